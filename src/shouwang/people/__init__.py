@@ -1,0 +1,1 @@
+"""Accounts, the duties they hold, and the log-in."""

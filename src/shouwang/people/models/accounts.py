@@ -1,0 +1,55 @@
+"""The account a person logs in with."""
+
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# small letters only: two names may not differ by case alone
+NAME_SHAPE = r"^[a-z][a-z0-9._-]{1,31}$"
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Verbs over sets of accounts."""
+
+    def matching(self, words: str) -> Self:
+        """Those whose log-in name or display name contains the words."""
+        return self.filter(
+            models.Q(username__icontains=words) | models.Q(display_name__icontains=words)
+        )
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
+    """The manager Django's log-in asks for; accounts are made by `operations.create_account`."""
+
+
+class Account(AbstractBaseUser):
+    """A person, or the system itself, who acts in Shouwang.
+
+    An account holds no rights: they come from its duties, each for a place and a time.
+    """
+
+    username = models.CharField(_("用户名"), max_length=32, unique=True)
+    display_name = models.CharField(_("姓名"), max_length=60)
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改密码"), default=True)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    seen_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(username__regex=NAME_SHAPE), name="account_username_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
