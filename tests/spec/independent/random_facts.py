@@ -121,7 +121,9 @@ class Draw:
         self.window(household, previous, (13, 24))
         for back in (0, -1, 25):
             if self.chance(0.3):
-                self.earn(household, back, self.one(("wage", "business_cost")), self.near(self.line))
+                self.earn(
+                    household, back, self.one(("wage", "business_cost")), self.near(self.line)
+                )
 
     def window(self, household: str, net: int, months: tuple[int, int]) -> None:
         """Rows whose sum over the window is exactly `net`."""
@@ -139,7 +141,9 @@ class Draw:
             first = self.one((0, amount, amount // 2))
             for part in (first, amount - first):
                 if part or self.chance(0.1):
-                    self.earn(household, self.one((*months, int(self.rng.integers(*months)))), kind, part)
+                    self.earn(
+                        household, self.one((*months, int(self.rng.integers(*months)))), kind, part
+                    )
         if self.chance(0.3):
             self.earn(household, months[0], "excluded", self.near(self.line))
 
@@ -190,7 +194,9 @@ class Draw:
     def events(self, household: str, people: list[str]) -> None:
         for _ in range(int(self.rng.integers(0, 5))):
             kind = self.one(EVENTS)
-            income = [r["amount_fen"] for r in self.tables["income"] if r["household_id"] == household]
+            income = [
+                r["amount_fen"] for r in self.tables["income"] if r["household_id"] == household
+            ]
             self.add(
                 "events",
                 household_id=household,

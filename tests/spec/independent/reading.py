@@ -134,7 +134,9 @@ def _read_table(directory: Path, table: str) -> list[Row]:
     if text.is_file():
         return _read_csv(table, text)
     if folder.is_dir():
-        return [row for part in sorted(folder.rglob("*.parquet")) for row in _read_parquet(table, part)]
+        return [
+            row for part in sorted(folder.rglob("*.parquet")) for row in _read_parquet(table, part)
+        ]
     if table in ("households", "persons"):
         raise Refused(table, None, "the table is absent")
     return []
