@@ -1,0 +1,1 @@
+"""The demonstration county and province: invented people on real places, from one seed."""

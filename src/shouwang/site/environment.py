@@ -1,0 +1,144 @@
+"""Every setting the program reads from its environment, declared once.
+
+`docs/reference/settings.md` is proved complete against `DECLARED` by a test. A value that cannot be
+understood stops the start with one sentence that names the variable.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class EnvironmentRefused(Exception):
+    """A setting from the environment cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: `parse` turns its text into a value or raises ValueError."""
+
+    name: str
+    default: str
+    parse: Callable[[str], object]
+    meaning: str
+
+
+def _checkout_or_home() -> str:
+    """`var/` of a source checkout, else the user's data directory (/var/lib for root)."""
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return str(checkout / "var")
+    if os.geteuid() == 0:
+        return "/var/lib/shouwang"
+    return str(Path.home() / ".local/share/shouwang")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError("a port lies between 1 and 65535")
+    return port
+
+
+def _flag(text: str) -> bool:
+    flags = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in flags:
+        raise ValueError("write 1 or 0")
+    return flags[text.lower()]
+
+
+def _database_url(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"postgresql", "postgres"}:
+        raise ValueError("write postgresql://user:password@host:5432/database")
+    return text
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError("write one of " + ", ".join(allowed))
+        return text
+
+    return parse
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+DECLARED = (
+    Variable(
+        "DATABASE_URL",
+        "",
+        _database_url,
+        "a PostgreSQL server (15 or later) instead of the bundled one; the user named in it prepares roles and tables",
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_DATA",
+        "",
+        lambda text: _absolute(text or _checkout_or_home()),
+        "the data directory: database, keys, uploads, exports",
+    ),  # noqa: E501
+    Variable("PORT", "8000", _port, "the port of the watch site"),
+    Variable("SHOUWANG_ADDRESS", "127.0.0.1", str, "the address the watch site listens on"),
+    Variable(
+        "SHOUWANG_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        _names,
+        "host names the site answers to, separated by commas",
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_ORIGINS",
+        "",
+        _names,
+        "origins trusted for forms behind a proxy, such as https://watch.example.gov.cn",
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_HTTPS", "0", _flag, "1 when the site is served over HTTPS: secure cookies, HSTS"
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_DEBUG",
+        "0",
+        _flag,
+        "1 shows error pages with details and the style guide; never in a county",
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_ROLE",
+        "watch",
+        _one_of("owner", "watch", "market"),
+        "the database role of this process; set by the program itself",
+    ),  # noqa: E501
+    Variable(
+        "SHOUWANG_CIPHER",
+        "aes-gcm",
+        _one_of("aes-gcm", "sm4"),
+        "the cipher for newly written sensitive fields",
+    ),  # noqa: E501
+    Variable("SHOUWANG_WORKERS", "2", int, "how many processes answer requests"),
+    Variable(
+        "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"
+    ),  # noqa: E501
+)
+
+
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """The parsed value of every declared variable.
+
+    Raises EnvironmentRefused with one sentence naming the first variable that cannot be understood.
+    """
+    values: dict[str, object] = {}
+    for variable in DECLARED:
+        text = environ.get(variable.name, variable.default)
+        try:
+            values[variable.name] = variable.parse(text)
+        except ValueError as error:
+            raise EnvironmentRefused(
+                f"{variable.name}={text!r} cannot be understood: {error}. It means: {variable.meaning}."
+            ) from error
+    return values

@@ -1,0 +1,137 @@
+"""Django's settings of the watch site. Every choice a county can make is in `environment.py`."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.kernel.crypto import keyring
+from shouwang.site import database, environment, secrets
+
+ENVIRONMENT = environment.read()
+HERE = Path(__file__).resolve().parent
+DATA = Path(str(ENVIRONMENT["SHOUWANG_DATA"]))
+SECRETS = secrets.load_or_create(DATA)
+PLACE = database.place(str(ENVIRONMENT["DATABASE_URL"]), DATA, SECRETS)
+ROLE = f"shouwang_{ENVIRONMENT['SHOUWANG_ROLE']}"
+
+SECRET_KEY = SECRETS["django"]
+SHOUWANG_KEYS = keyring.load_or_create(DATA / "keys.json")
+SHOUWANG_CIPHER = ENVIRONMENT["SHOUWANG_CIPHER"]
+SHOUWANG_SCOPE_OF = "shouwang.people.queries.scope_of"
+
+DEBUG = bool(ENVIRONMENT["SHOUWANG_DEBUG"])
+ALLOWED_HOSTS = ENVIRONMENT["SHOUWANG_HOSTS"]
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT["SHOUWANG_ORIGINS"]
+
+_connection = PLACE.parameters(ROLE)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _connection["dbname"],
+        "USER": _connection["user"],
+        "PASSWORD": _connection["password"],
+        "HOST": _connection.get("host", ""),
+        "PORT": _connection.get("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "shouwang.kernel",
+    "shouwang.policies",
+    "shouwang.regions",
+    "shouwang.people",
+    "shouwang.watch.registry",
+    "shouwang.watch.monitoring",
+    "shouwang.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "shouwang.site.middleware.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shouwang.kernel.scope.middleware.ScopeMiddleware",
+]
+
+ROOT_URLCONF = "shouwang.site.urls_watch"
+WSGI_APPLICATION = "shouwang.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "shouwang.site.menu.context",
+            ],
+            "builtins": ["shouwang.site.templatetags.shouwang"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(ENVIRONMENT["SHOUWANG_HTTPS"])
+SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT["SHOUWANG_HTTPS"] else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA / "media"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": ENVIRONMENT["SHOUWANG_LOG"]},
+    "loggers": {"django.server": {"level": "WARNING"}},
+}

@@ -1,0 +1,19 @@
+"""The site's settings on a data directory of the test run's own (shared by its xdist workers)."""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "SHOUWANG_TEST_RUN" not in os.environ:
+    os.environ["SHOUWANG_TEST_RUN"] = tempfile.mkdtemp(prefix="shouwang-test-")
+os.environ["SHOUWANG_DATA"] = str(Path(os.environ["SHOUWANG_TEST_RUN"]) / "data")
+os.environ["SHOUWANG_LOG"] = "WARNING"
+os.environ["PORT"] = os.environ.get("SHOUWANG_TEST_PORT", "8137")
+
+from shouwang.site.settings import *  # noqa: E402, F403
+
+# Argon2 is slow on purpose; its use is tested where passwords are.
+PASSWORD_HASHERS = [  # the first is used, the second still understood
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
