@@ -97,21 +97,21 @@ def _connected(parameters: dict[str, str]) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.fixture()
+@pytest.fixture
 def owner(django_db_setup: None) -> Iterator[psycopg.Connection]:
     """A connection as the tables' owner (autocommit; clean up what you commit)."""
     with _connected(settings.PLACE.parameters("shouwang_owner")) as connection:
         yield connection
 
 
-@pytest.fixture()
+@pytest.fixture
 def superuser(django_db_setup: None) -> Iterator[psycopg.Connection]:
     """A connection that nothing holds back: for tampering (autocommit; clean up)."""
     with _connected(dict(settings.PLACE.administrator)) as connection:
         yield connection
 
 
-@pytest.fixture()
+@pytest.fixture
 def committed(django_db_setup: None, django_db_blocker, superuser) -> Iterator[None]:
     """For tests that need real commits (races, kill): afterwards every row they made is gone.
 

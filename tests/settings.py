@@ -10,7 +10,7 @@ os.environ["SHOUWANG_DATA"] = str(Path(os.environ["SHOUWANG_TEST_RUN"]) / "data"
 os.environ["SHOUWANG_LOG"] = "WARNING"
 os.environ["PORT"] = os.environ.get("SHOUWANG_TEST_PORT", "8137")
 
-from shouwang.site.settings import *  # noqa: E402, F403
+from shouwang.site.settings import *  # noqa: F403
 
 # Argon2 is slow on purpose; its use is tested where passwords are.
 PASSWORD_HASHERS = [  # the first is used, the second still understood

@@ -77,14 +77,15 @@ DECLARED = (
         "DATABASE_URL",
         "",
         _database_url,
-        "a PostgreSQL server (15 or later) instead of the bundled one; the user named in it prepares roles and tables",
-    ),  # noqa: E501
+        "a PostgreSQL server (15 or later) instead of the bundled one; "
+        "the user named in it prepares roles and tables",
+    ),
     Variable(
         "SHOUWANG_DATA",
         "",
         lambda text: _absolute(text or _checkout_or_home()),
         "the data directory: database, keys, uploads, exports",
-    ),  # noqa: E501
+    ),
     Variable("PORT", "8000", _port, "the port of the watch site"),
     Variable("SHOUWANG_ADDRESS", "127.0.0.1", str, "the address the watch site listens on"),
     Variable(
@@ -92,38 +93,38 @@ DECLARED = (
         "127.0.0.1,localhost,[::1]",
         _names,
         "host names the site answers to, separated by commas",
-    ),  # noqa: E501
+    ),
     Variable(
         "SHOUWANG_ORIGINS",
         "",
         _names,
         "origins trusted for forms behind a proxy, such as https://watch.example.gov.cn",
-    ),  # noqa: E501
+    ),
     Variable(
         "SHOUWANG_HTTPS", "0", _flag, "1 when the site is served over HTTPS: secure cookies, HSTS"
-    ),  # noqa: E501
+    ),
     Variable(
         "SHOUWANG_DEBUG",
         "0",
         _flag,
         "1 shows error pages with details and the style guide; never in a county",
-    ),  # noqa: E501
+    ),
     Variable(
         "SHOUWANG_ROLE",
         "watch",
         _one_of("owner", "watch", "market"),
         "the database role of this process; set by the program itself",
-    ),  # noqa: E501
+    ),
     Variable(
         "SHOUWANG_CIPHER",
         "aes-gcm",
         _one_of("aes-gcm", "sm4"),
         "the cipher for newly written sensitive fields",
-    ),  # noqa: E501
+    ),
     Variable("SHOUWANG_WORKERS", "2", int, "how many processes answer requests"),
     Variable(
         "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"
-    ),  # noqa: E501
+    ),
 )
 
 
@@ -139,6 +140,7 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
             values[variable.name] = variable.parse(text)
         except ValueError as error:
             raise EnvironmentRefused(
-                f"{variable.name}={text!r} cannot be understood: {error}. It means: {variable.meaning}."
+                f"{variable.name}={text!r} cannot be understood: {error}. "
+                f"It means: {variable.meaning}."
             ) from error
     return values

@@ -21,7 +21,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def content_security_policy(get_response: Handler) -> Handler:
-    """No inline script or style, nothing from elsewhere; pages with people's data are not cached."""
+    """No inline script or style, nothing from elsewhere; pages about people are not cached."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -108,8 +108,8 @@ class Cluster:
         free = shutil.disk_usage(self.directory.parent).free
         if free < ENOUGH_BYTES:
             raise PostgresRefused(
-                f"The disk with {self.directory.parent} has {free // 2**20} MB left, and the database "
-                f"needs at least {ENOUGH_BYTES // 2**20} MB: free some, or name a directory on "
+                f"The disk with {self.directory.parent} has {free // 2**20} MB left, and the "
+                f"database needs at least {ENOUGH_BYTES // 2**20} MB: free some, or name a directory on "
                 "another disk with SHOUWANG_DATA."
             )
 
@@ -118,8 +118,8 @@ class Cluster:
         if found != ours:
             raise PostgresRefused(
                 f"{self.directory} was made by PostgreSQL {found}, and this Shouwang brings "
-                f"PostgreSQL {ours}: back up with the Shouwang that made it and restore here, or name "
-                "another directory with SHOUWANG_DATA."
+                f"PostgreSQL {ours}: back up with the Shouwang that made it and restore here, or "
+                "name another directory with SHOUWANG_DATA."
             )
 
     def _initialise(self) -> None:

@@ -1,5 +1,16 @@
 """Bringing a database from empty to ready, step by step; each step can be cut off and repeated."""
 
+from collections.abc import Callable
+
+Say = Callable[[str], None]
+
+
+def set_up() -> None:
+    """Django, once the database answers."""
+    import django
+
+    django.setup()
+
 
 def migrate() -> None:
     """Apply the migrations that are missing, each in a transaction of its own."""
@@ -10,3 +21,62 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static() -> None:
+    """Compress and name the static files by their content, when any of them has changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    newest = max(
+        storage.get_modified_time(path).timestamp()
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    mark = settings.STATIC_ROOT / ".collected"
+    if mark.exists() and mark.read_text() == str(newest):
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    mark.write_text(str(newest))
+
+
+def load_demonstration(say: Say) -> None:
+    """The demonstration county with its accounts, once."""
+    from shouwang.demo import loading
+
+    if not loading.is_loaded():
+        loading.load(say=say)
+
+
+def has_administrator() -> bool:
+    """Whether anyone can log in and grant duties."""
+    from shouwang.people import queries
+
+    return queries.has_administrator()
+
+
+def ask_for_administrator(*, interactive: bool, say: Say) -> None:
+    """Prompt for the first administrator, or say how to make one when nobody can answer."""
+    if not interactive:
+        say("no administrator yet: run `shouwang accounts create-administrator`")
+        return
+    from shouwang.site.cli import accounts
+
+    accounts.prompt_for_administrator()
+
+
+def recover(say: Say) -> None:
+    """Runs that a crash cut off are marked, so that pages say what happened."""
+    from shouwang.watch.monitoring import operations
+
+    marked = operations.recover_runs()
+    if marked:
+        say(f"{marked} screening(s) had been cut off; they can be started again")
+
+
+def close_connections() -> None:
+    """The supervisor itself needs no connection while its children work."""
+    from django.db import connections
+
+    connections.close_all()

@@ -71,7 +71,7 @@ class ScreeningRun(models.Model):
 
 
 class Clue(models.Model):
-    """A household in danger by one rule: opened once, refreshed while it lasts, closed when it ceases."""
+    """A household in danger by one rule: opened once, refreshed while it lasts, then closed."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="clues")
     region_code = models.CharField(max_length=12)

@@ -60,85 +60,89 @@ def _not_negative(column: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=models.Q(**{f"{column}__gte": 0}), name=name)
 
 
+class IncomeKind(models.TextChoices):
+    WAGE = "wage", _("工资性收入")
+    BUSINESS = "business", _("生产经营性收入")
+    PROPERTY = "property", _("财产性收入")
+    TRANSFER = "transfer", _("转移性收入")
+    BUSINESS_COST = "business_cost", _("生产经营性支出")
+    EXCLUDED = "excluded", _("不计入的收入")
+
+
 class Income(Fact):
     """Income of one kind received in one month; `business_cost` is what production cost."""
 
-    class Kind(models.TextChoices):
-        WAGE = "wage", _("工资性收入")
-        BUSINESS = "business", _("生产经营性收入")
-        PROPERTY = "property", _("财产性收入")
-        TRANSFER = "transfer", _("转移性收入")
-        BUSINESS_COST = "business_cost", _("生产经营性支出")
-        EXCLUDED = "excluded", _("不计入的收入")
-
     month = models.DateField(_("月份"))
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=IncomeKind.choices)
     amount_fen = models.BigIntegerField(_("金额（分）"))
 
     class Meta:
         verbose_name = _("收入")
         constraints = [
-            _one_of("kind", Kind, "income_kind_known"),
+            _one_of("kind", IncomeKind, "income_kind_known"),
             _not_negative("amount_fen", "income_not_negative"),
             models.CheckConstraint(condition=models.Q(month__day=1), name="income_month_first_day"),
         ]
 
 
+class SpendingKind(models.TextChoices):
+    MEDICAL_OWN = "medical_own", _("医疗自付")
+    EDUCATION_OWN = "education_own", _("教育自付")
+    OTHER = "other", _("其他支出")
+
+
 class Spending(Fact):
     """Money the household itself paid, for a person where that is known."""
 
-    class Kind(models.TextChoices):
-        MEDICAL_OWN = "medical_own", _("医疗自付")
-        EDUCATION_OWN = "education_own", _("教育自付")
-        OTHER = "other", _("其他支出")
-
     person = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False)
     spent_on = models.DateField(_("支出日期"))
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=SpendingKind.choices)
     amount_fen = models.BigIntegerField(_("金额（分）"))
 
     class Meta:
         verbose_name = _("支出")
         constraints = [
-            _one_of("kind", Kind, "spending_kind_known"),
+            _one_of("kind", SpendingKind, "spending_kind_known"),
             _not_negative("amount_fen", "spending_not_negative"),
         ]
+
+
+class PayoutKind(models.TextChoices):
+    INSURANCE = "insurance", _("保险理赔")
+    RELIEF = "relief", _("救助发放")
 
 
 class Payout(Fact):
     """Insurance or relief paid to the household."""
 
-    class Kind(models.TextChoices):
-        INSURANCE = "insurance", _("保险理赔")
-        RELIEF = "relief", _("救助发放")
-
     paid_on = models.DateField(_("发放日期"))
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=PayoutKind.choices)
     amount_fen = models.BigIntegerField(_("金额（分）"))
 
     class Meta:
         verbose_name = _("赔付救助")
         constraints = [
-            _one_of("kind", Kind, "payout_kind_known"),
+            _one_of("kind", PayoutKind, "payout_kind_known"),
             _not_negative("amount_fen", "payout_not_negative"),
         ]
+
+
+class HousingGrade(models.TextChoices):
+    A = "A", _("A级 安全")
+    B = "B", _("B级 基本安全")
+    C = "C", _("C级 局部危险")
+    D = "D", _("D级 整幢危险")
 
 
 class Housing(Fact):
     """A dwelling's safety grade as assessed on a day."""
 
-    class Grade(models.TextChoices):
-        A = "A", _("A级 安全")
-        B = "B", _("B级 基本安全")
-        C = "C", _("C级 局部危险")
-        D = "D", _("D级 整幢危险")
-
     assessed_on = models.DateField(_("鉴定日期"))
-    grade = models.CharField(max_length=1, choices=Grade.choices)
+    grade = models.CharField(max_length=1, choices=HousingGrade.choices)
 
     class Meta:
         verbose_name = _("住房鉴定")
-        constraints = [_one_of("grade", Grade, "housing_grade_known")]
+        constraints = [_one_of("grade", HousingGrade, "housing_grade_known")]
 
 
 class Water(Fact):
@@ -151,31 +155,32 @@ class Water(Fact):
         verbose_name = _("饮水安全")
 
 
+class EventKind(models.TextChoices):
+    DEATH = "death", _("死亡")
+    ACCIDENT = "accident", _("意外事故")
+    PRISON = "prison", _("服刑")
+    JOB_LOST = "job_lost", _("失业")
+    RETURNED = "returned", _("返乡")
+    DISASTER = "disaster", _("自然灾害")
+    CROP_LOSS = "crop_loss", _("作物损失")
+    LIVESTOCK_LOSS = "livestock_loss", _("畜禽损失")
+    ALLOWANCE_STARTED = "allowance_started", _("新纳入低保")
+    ALLOWANCE_ENDED = "allowance_ended", _("停发低保")
+    ALLOWANCE_REFUSED = "allowance_refused", _("低保申请未通过")
+
+
 class Event(Fact):
     """Something that happened to the household, with its loss where there was one."""
 
-    class Kind(models.TextChoices):
-        DEATH = "death", _("死亡")
-        ACCIDENT = "accident", _("意外事故")
-        PRISON = "prison", _("服刑")
-        JOB_LOST = "job_lost", _("失业")
-        RETURNED = "returned", _("返乡")
-        DISASTER = "disaster", _("自然灾害")
-        CROP_LOSS = "crop_loss", _("作物损失")
-        LIVESTOCK_LOSS = "livestock_loss", _("畜禽损失")
-        ALLOWANCE_STARTED = "allowance_started", _("新纳入低保")
-        ALLOWANCE_ENDED = "allowance_ended", _("停发低保")
-        ALLOWANCE_REFUSED = "allowance_refused", _("低保申请未通过")
-
     person = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False)
     happened_on = models.DateField(_("发生日期"))
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
     loss_fen = models.BigIntegerField(_("损失（分）"), null=True)
 
     class Meta:
         verbose_name = _("事件")
         constraints = [
-            _one_of("kind", Kind, "event_kind_known"),
+            _one_of("kind", EventKind, "event_kind_known"),
             _not_negative("loss_fen", "event_loss_not_negative"),
         ]
 
