@@ -4,7 +4,7 @@ No open boundaries and no coordinates exist below the county, so the map claims 
 stand in the order of their codes, read like text; inside a township its villages fill a block
 four squares wide, again in the order of their codes. Codes are given out once and kept, so a
 village has the same square on every screen and in every month, whatever its colour. A place
-without a parent on the map is left out of the squares of others, never put at random.
+whose parent is not on the map gets a block of its own, so that none is lost from sight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,12 +57,13 @@ class Block:
 
 def lay_out(places: Iterable[Place]) -> list[Block]:
     """One block for each township, in the order of codes, with the villages that name it."""
-    by_code = {place.code: place for place in places}
-    children: dict[str, list[Place]] = {}
-    for place in sorted(by_code.values(), key=lambda place: place.code):
-        if place.parent in by_code:
-            children.setdefault(place.parent, []).append(place)
-    return [_block(by_code[code], children[code]) for code in sorted(children)]
+    ordered = sorted(places, key=lambda place: place.code)
+    villages: dict[str, list[Place]] = {place.code: [] for place in ordered}
+    for place in ordered:
+        villages.get(place.parent, []).append(place)
+    return [
+        _block(place, villages[place.code]) for place in ordered if place.parent not in villages
+    ]
 
 
 def _block(township: Place, villages: Sequence[Place]) -> Block:
@@ -74,5 +75,5 @@ def _block(township: Place, villages: Sequence[Place]) -> Block:
         township,
         tiles,
         width=TILES_ACROSS * STEP - (STEP - TILE),
-        height=tiles[-1].y + TILE,
+        height=tiles[-1].y + TILE if tiles else 0,
     )

@@ -1,0 +1,194 @@
+"""Tables, their pages and their filters: all state is in the address, so a view can be sent on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from shouwang.site.templatetags import figures
+from shouwang.site.templatetags.components import severity_context
+
+register = template.Library()
+
+NUMERIC_KINDS = {"number", "amount", "percent", "wan"}
+SHORT_KINDS = {"date", "instant", "month", "severity"}
+
+
+def _severity(level: Any) -> SafeString:
+    if not level:
+        return SafeString(figures.MISSING)
+    return SafeString(render_to_string("components/severity.html", severity_context(level)).strip())
+
+
+_WRITERS: dict[str, Callable[[Any], Any]] = {
+    "text": figures.dash,
+    "number": figures.number,
+    "amount": figures.amount,
+    "wan": figures.wan,
+    "percent": figures.percent,
+    "date": figures.on,
+    "instant": figures.at,
+    "month": figures.month,
+    "severity": _severity,
+}
+
+
+@register.inclusion_tag("components/table.html", takes_context=True)
+def table(
+    context: dict[str, Any],
+    columns: Sequence[dict[str, Any]],
+    rows: Iterable[Any],
+    name: str,
+    caption: str = "",
+    total: int | None = None,
+    select: str = "",
+    actions: Sequence[dict[str, str]] = (),
+    export: str = "",
+    empty: str = "",
+) -> dict:
+    """A whole table from columns and rows; see docs/reference/components.md for every key.
+
+    A column is {key, label, kind?, unit?, sort?, href?, hidden?, note?}; a row is a mapping or an
+    object. The first column is the row's heading. `select` names the key whose value a ticked
+    row sends as `picked`; `actions` are the {label, href, kind?} of the bulk bar.
+    """
+    request: HttpRequest = context["request"]
+    heads = [_head(column, request.GET) for column in columns]
+    return {
+        "name": name,
+        "caption": caption,
+        "heads": heads,
+        "rows": [_row(row, columns, select) for row in rows],
+        "total": total,
+        "select": select,
+        "actions": actions,
+        "export": _with_query(export, request.GET) if export else "",
+        "empty": empty or gettext("没有符合条件的记录"),
+        "csrf_token": context.get("csrf_token"),
+        "filtered": bool(set(request.GET) - {"sort", "page"}),
+        "plain_address": request.path,
+    }
+
+
+def _head(column: dict[str, Any], query: QueryDict) -> dict[str, Any]:
+    """A column's heading with the address that sorts by it, and how it is sorted now."""
+    kind = column.get("kind", "text")
+    head = {**column, "numeric": kind in NUMERIC_KINDS}
+    key = column.get("sort")
+    if key:
+        now = query.get("sort", "")
+        head["sorted"] = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+        # numbers are first sorted with the largest on top, everything else from the beginning
+        first, second = (
+            (f"-{key}", key) if head["numeric"] or kind == "severity" else (key, f"-{key}")
+        )
+        head["sort_href"] = address_with(query, sort=second if now == first else first, page=None)
+    return head
+
+
+def _row(row: Any, columns: Sequence[dict[str, Any]], select: str) -> dict[str, Any]:
+    return {
+        "picked": part(row, select) if select else None,
+        "cells": [_cell(row, column) for column in columns],
+    }
+
+
+def _cell(row: Any, column: dict[str, Any]) -> dict[str, Any]:
+    kind = column.get("kind", "text")
+    written = _WRITERS[kind](part(row, column["key"]))
+    href = part(row, column["href"]) if column.get("href") else None
+    return {
+        "column": column,
+        "text": format_html('<a href="{}">{}</a>', href, written) if href else written,
+        "note": part(row, column["note"]) if column.get("note") else None,
+        "numeric": kind in NUMERIC_KINDS,
+        "short": kind in SHORT_KINDS,
+    }
+
+
+def part(thing: Any, name: str) -> Any:
+    """The value under a dotted name in mappings and objects; None where there is none."""
+    for step in name.split("."):
+        thing = thing.get(step) if isinstance(thing, dict) else getattr(thing, step, None)
+    return thing
+
+
+def address_with(query: QueryDict, **changes: Any) -> str:
+    """The query of the present address with some parts changed; None removes a part."""
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = str(value)
+    return "?" + changed.urlencode(safe=",")
+
+
+def _with_query(href: str, query: QueryDict) -> str:
+    kept = address_with(query, page=None)
+    return href + (kept if kept != "?" else "")
+
+
+@register.simple_tag(takes_context=True)
+def here_with(context: dict[str, Any], **changes: Any) -> str:
+    """The present address with some filters changed: {% here_with severity=3 page=None %}."""
+    return address_with(context["request"].GET, **changes)
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Page) -> dict:
+    """Links to the other pages of a Django Page; the filters stay."""
+    query = context["request"].GET
+
+    def link(target: int) -> str:
+        return address_with(query, page=target)
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "page": page,
+        "links": [
+            {"number": n, "href": link(n) if isinstance(n, int) else "", "here": n == page.number,
+             "far": isinstance(n, int) and abs(n - page.number) > 1}
+            for n in numbers
+        ],
+        "previous": link(page.previous_page_number()) if page.has_previous() else "",
+        "next": link(page.next_page_number()) if page.has_next() else "",
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/filters.html", takes_context=True)
+def filter_bar(context: dict[str, Any], form: forms.BaseForm) -> dict:
+    """A GET form of filters, and a chip with a remove link for each one in use."""
+    query: QueryDict = context["request"].GET
+    kept = {key: query[key] for key in ("sort",) if key in query and key not in form.fields}
+    return {
+        "form": form,
+        "kept": kept.items(),
+        "chips": [_chip(form[name], query) for name in form.fields if query.get(name)],
+        "plain_address": context["request"].path,
+    }
+
+
+def _chip(field: forms.BoundField, query: QueryDict) -> dict[str, Any]:
+    values = query.getlist(field.name)
+    words = [str(_choice_word(field, value)) for value in values if value]
+    return {
+        "label": field.label,
+        "words": "、".join(words),
+        "href": address_with(query, **{field.name: None, "page": None}),
+    }
+
+
+def _choice_word(field: forms.BoundField, value: str) -> Any:
+    choices = getattr(field.field, "choices", ())
+    flat = (
+        pair
+        for key, word in choices
+        for pair in (word if isinstance(word, (list, tuple)) else [(key, word)])
+    )
+    return next((word for key, word in flat if str(key) == value), value)
