@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEMO ?= 1
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help run test lint bench lock clean screenshots
+.PHONY: help run test quick lint bench lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +31,27 @@ $(VENV)/dev.done: $(BIN)/uv requirements/dev.txt pyproject.toml
 
 run: $(VENV)/run.done ## start the watch site with the demonstration county (DEMO=0: empty)
 	@exec $(BIN)/shouwang run --demo=$(DEMO)
+
+test: $(VENV)/dev.done ## everything: style, types, layers, policy packs, all tests with the browser and Spark
+	@tests/system-packages.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src/shouwang
+	$(BIN)/lint-imports
+	$(BIN)/shouwang policy check
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+quick: $(VENV)/dev.done ## the tests that take no browser, no Spark and little time
+	$(BIN)/pytest -n 2 -m "not slow and not spark and not e2e"
+
+lint: $(VENV)/dev.done ## style, types and layers alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src/shouwang
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.done ## measure; writes build/bench.json and docs/reference/benchmarks.md
+	$(BIN)/python -m tests.bench.run
 
 lock: $(BIN)/uv ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt

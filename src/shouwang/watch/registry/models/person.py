@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from shouwang.watch.registry.models.household import Household
 
 
@@ -60,9 +59,9 @@ class Person(models.Model):
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
     education = models.CharField(_("文化程度"), max_length=20, blank=True)
-    identity = EncryptedTextField(_("证件号码"), null=True)
-    identity_index = BlindIndexField(of="identity", null=True)
-    telephone = EncryptedTextField(_("联系电话"), null=True)
+    identity = models.BinaryField(_("证件号码"), null=True)
+    identity_index = models.BinaryField(null=True)
+    telephone = models.BinaryField(_("联系电话"), null=True)
     joined_on = models.DateField(_("转入日期"), null=True, blank=True)
     died_on = models.DateField(_("死亡日期"), null=True, blank=True)
     moved_out_on = models.DateField(_("转出日期"), null=True, blank=True)

@@ -1,0 +1,181 @@
+"""Facts out of the registry: set-based, by COPY, never a Python object per row.
+
+Row security applies: the caller's scope must be entered, and what it hides is not in the facts.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+from django.db import connection, transaction
+
+from shouwang.engine import Facts, Pack
+from shouwang.engine.facts.standard import TABLES, Role
+from shouwang.kernel.periods import add_months
+from shouwang.kernel.regioncode import LENGTH
+from shouwang.watch.monitoring.errors import FactsTargetExists
+from shouwang.watch.monitoring.facts_sql import STATEMENTS
+from shouwang.watch.registry.models import Household
+
+# Two windows of twelve whole months before the day's month, the day's own month, and one to spare.
+LEAST_MONTHS = 26
+SHORTEST_MONTH = 28
+
+_TYPES: dict[Role, type[pl.DataType]] = {
+    Role.FLAG: pl.Boolean,
+    Role.DAY: pl.Date,
+    Role.MONTH: pl.Date,
+    Role.GRADE: pl.Int64,
+    Role.AMOUNT: pl.Int64,
+}
+SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
+    name: {column.name: _TYPES.get(column.role, pl.String) for column in table.columns}
+    for name, table in TABLES.items()
+}
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is read: villages whose code begins with `prefix`, on a day, so many months back."""
+
+    prefix: str
+    on: date
+    months: int = LEAST_MONTHS
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The statements' parameters."""
+        return {
+            "low": self.prefix.ljust(LENGTH, "0"),
+            "high": self.prefix.ljust(LENGTH, "9"),
+            "on": self.on,
+            "since": add_months(self.on, -self.months),
+        }
+
+
+def months_seen(pack: Pack) -> int:
+    """How many months back some rule of the pack may look; 26 for the packaged one.
+
+    Every window is a parameter in days or months and is looked at twice at most (the income window
+    and the one before it). A county that lengthens one still gets all the facts it needs.
+    """
+    windows = [
+        value.value if parameter.unit == "months" else value.value // SHORTEST_MONTH + 1
+        for parameter in pack.parameters.values()
+        if parameter.unit in {"months", "days"}
+        for value in parameter.values
+    ]
+    return max(LEAST_MONTHS, 2 * max(windows, default=0) + 2)
+
+
+def facts(prefix: str, on: date, *, months: int = LEAST_MONTHS) -> Facts:
+    """The checked facts of every household under the prefix, as known on the day."""
+    return Facts.from_tables(tables(Reach(prefix, on, months)))
+
+
+def village_facts(household: Household, on: date, *, months: int = LEAST_MONTHS) -> Facts:
+    """The facts of one household's village: all that re-screening the household needs.
+
+    The village, not the household alone, because a rule may compare a household with its village.
+    """
+    return facts(household.region_code, on, months=months)
+
+
+def tables(reach: Reach) -> dict[str, pl.DataFrame]:
+    """The nine tables in memory, all from one snapshot of the database."""
+    read = {}
+    with one_snapshot():
+        for name in STATEMENTS:
+            buffer = io.BytesIO()
+            _copy(name, reach, buffer)
+            buffer.seek(0)
+            read[name] = pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
+    return read
+
+
+def write_facts(
+    reach: Reach,
+    directory: Path,
+    *,
+    suffix: str = "parquet",
+    report: Report | None = None,
+    private: bool = False,
+) -> dict[str, int]:
+    """Write the nine tables into a new directory, streaming; returns the rows of each.
+
+    The directory appears whole or not at all. `report(table, done, of)` is called before each table.
+    With `private` only the server's account may read the files. Raises FactsTargetExists.
+    """
+    if directory.exists():
+        raise FactsTargetExists(path=directory)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with _new_directory(directory, private=private) as making, one_snapshot():
+        return {
+            name: _write_table(name, reach, making / f"{name}.{suffix}", done, report)
+            for done, name in enumerate(STATEMENTS)
+        }
+
+
+def _write_table(
+    name: str, reach: Reach, path: Path, done: int, report: Report | None
+) -> int:
+    if report is not None:
+        report(name, done, len(STATEMENTS))
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".rows") as rows:
+        count = _copy(name, reach, rows)
+        rows.flush()
+        scanned = pl.scan_csv(rows.name, schema=SCHEMAS[name], has_header=False)
+        if path.suffix == ".csv":
+            scanned.sink_csv(path)
+        else:
+            scanned.sink_parquet(path)
+    return count
+
+
+def _copy(name: str, reach: Reach, into: IO[bytes]) -> int:
+    """Stream one table as CSV; returns its number of rows."""
+    statement = f"COPY ({STATEMENTS[name]}) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor:
+        with cursor.copy(statement, reach.parameters) as rows:
+            for row in rows:
+                into.write(row)
+        return int(cursor.rowcount)
+
+
+@contextlib.contextmanager
+def one_snapshot() -> Iterator[None]:
+    """A transaction in which every statement sees the same state of the database.
+
+    Inside a transaction that is already open its own isolation holds.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@contextlib.contextmanager
+def _new_directory(directory: Path, *, private: bool) -> Iterator[Path]:
+    mode = 0o700 if private else 0o755
+    making = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=directory.parent))
+    try:
+        yield making
+        for path in making.iterdir():
+            path.chmod(mode & 0o666)
+        making.chmod(mode)
+        os.rename(making, directory)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)

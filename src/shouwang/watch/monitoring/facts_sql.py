@@ -1,0 +1,84 @@
+"""The nine tables of the facts standard as SQL over the registry, for one place and one day.
+
+Parameters: `low` and `high` bound the village codes, `on` is the day, `since` the first day whose
+dated rows are read. Two joins recur: a fact belongs to where its household is, and ids in facts are
+the registry's public numbers. Yes-or-no columns leave as the words `true` and `false`.
+
+What a day sees:
+- a category or a person's state holds over half-open days; outside every period the category is
+  `none`. A person without a state on the day counts as out of school age matters and able to work
+  (`finished`, `able`): missing papers must not raise an alarm, they raise a data finding instead;
+- who died on the day is dead, who moved out on it has moved out; who joins later has `moved_out`
+  set, for facts may name that person already;
+- what happened after the day is not known on it.
+"""
+
+WITHIN = "h.region_code BETWEEN %(low)s AND %(high)s"
+
+HOUSEHOLDS = f"""
+SELECT h.number, h.region_code,
+       (h.registered_on IS NOT NULL AND h.registered_on <= %(on)s)::text,
+       CASE WHEN h.lifted_on <= %(on)s THEN h.lifted_on END,
+       coalesce(c.category, 'none')
+  FROM registry_household h
+  LEFT JOIN registry_categoryperiod c ON c.household_id = h.id AND c.during @> %(on)s::date
+ WHERE {WITHIN}
+"""
+
+PERSONS = f"""
+SELECT p.number, h.number, p.birth_on, p.sex,
+       (p.died_on IS NULL OR p.died_on > %(on)s)::text,
+       (coalesce(p.moved_out_on <= %(on)s, false)
+        OR coalesce(p.joined_on > %(on)s, false))::text,
+       coalesce(s.schooling, 'finished'), coalesce(s.labour, 'able'),
+       coalesce(s.disability_grade, 0),
+       CASE WHEN s.disability_on <= %(on)s THEN s.disability_on END
+  FROM registry_person p
+  JOIN registry_household h ON h.id = p.household_id
+  LEFT JOIN registry_personstate s ON s.person_id = p.id AND s.during @> %(on)s::date
+ WHERE {WITHIN}
+"""
+
+
+def _facts(table: str, columns: str, day: str, *, bounded: bool = True, person: bool = False) -> str:
+    joined = f"LEFT JOIN registry_person p ON p.id = f.person_id" if person else ""
+    since = f"AND f.{day} >= %(since)s" if bounded else ""
+    return f"""
+SELECT h.number, {columns}
+  FROM registry_{table} f
+  JOIN registry_household h ON h.id = f.household_id
+  {joined}
+ WHERE {WITHIN} AND f.{day} <= %(on)s {since}
+"""
+
+
+# A dwelling's or a well's last look may lie years back, so those two are read without a bound.
+STATEMENTS: dict[str, str] = {
+    "households": HOUSEHOLDS,
+    "persons": PERSONS,
+    "income": _facts("income", "f.month, f.kind, f.amount_fen", "month"),
+    "spending": _facts(
+        "spending", "p.number, f.spent_on, f.kind, f.amount_fen", "spent_on", person=True
+    ),
+    "payouts": _facts("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on"),
+    "housing": _facts("housing", "f.assessed_on, f.grade", "assessed_on", bounded=False),
+    "water": _facts("water", "f.observed_on, f.safe::text", "observed_on", bounded=False),
+    "events": _facts(
+        "event", "p.number, f.happened_on, f.kind, f.loss_fen", "happened_on", person=True
+    ),
+    "sales": _facts("sale", "f.month, f.contracted_fen, f.delivered_fen", "month"),
+}
+
+# Households with a member whose state is unknown on the day (code `person_state_missing`).
+STATES_MISSING = f"""
+SELECT DISTINCT h.id, h.region_code
+  FROM registry_person p
+  JOIN registry_household h ON h.id = p.household_id
+ WHERE {WITHIN}
+   AND (p.died_on IS NULL OR p.died_on > %(on)s)
+   AND (p.moved_out_on IS NULL OR p.moved_out_on > %(on)s)
+   AND (p.joined_on IS NULL OR p.joined_on <= %(on)s)
+   AND (p.birth_on IS NULL OR p.birth_on <= %(on)s)
+   AND NOT EXISTS (SELECT 1 FROM registry_personstate s
+                    WHERE s.person_id = p.id AND s.during @> %(on)s::date)
+"""
