@@ -16,6 +16,7 @@ from shouwang.people.rules import (
     grantable_kinds,
     may,
     may_end,
+    may_manage,
     places,
     refusals_of_grant,
     second_factor_required,
@@ -118,6 +119,33 @@ def test_who_grants_what(granter: Kind, kinds: set[Kind]) -> None:
     for kind in Kind:
         ended = HeldDuty(kind, COUNTY, YEAR)
         assert may_end(held(granter), ended, ON) is (kind in kinds)
+
+
+MANAGED = [
+    (Kind.COUNTY_OFFICE, [*held(Kind.TOWNSHIP_CLERK, TOWN)], True),
+    (Kind.COUNTY_OFFICE, [*held(Kind.TOWNSHIP_CLERK, TOWN), *held(Kind.AUDITOR)], False),
+    (Kind.COUNTY_OFFICE, [*held(Kind.ADMINISTRATOR)], False),
+    (Kind.COUNTY_OFFICE, [*held(Kind.TOWNSHIP_CLERK, RegionCode.of("360732100"))], False),
+    (Kind.COUNTY_OFFICE, [], False),
+    (Kind.ADMINISTRATOR, [*held(Kind.AUDITOR)], True),
+    (Kind.ADMINISTRATOR, [*held(Kind.TOWNSHIP_CLERK, TOWN)], False),
+    (Kind.AUDITOR, [*held(Kind.TOWNSHIP_CLERK, TOWN)], False),
+]
+
+
+@pytest.mark.parametrize(("manager", "subject", "expected"), MANAGED)
+def test_who_manages_whom(manager: Kind, subject: list[HeldDuty], expected: bool) -> None:
+    assert may_manage(held(manager), subject, ON) is expected
+
+
+def test_former_duties_count_for_who_holds_none_now() -> None:
+    past = Period(date(2022, 1, 1), date(2023, 1, 1))
+    former_administrator = held(Kind.ADMINISTRATOR, period=past)
+    former_clerk = held(Kind.TOWNSHIP_CLERK, TOWN, past)
+    assert not may_manage(held(Kind.COUNTY_OFFICE), former_administrator, ON)
+    assert may_manage(held(Kind.COUNTY_OFFICE), former_clerk, ON)
+    clerk_now = [*former_administrator, *held(Kind.TOWNSHIP_CLERK, TOWN)]
+    assert may_manage(held(Kind.COUNTY_OFFICE), clerk_now, ON)
 
 
 def codes(

@@ -4,7 +4,7 @@ Rights come from duties alone. The three tables below are the whole of it: `ACTS
 `GRANTS` (who grants what) and `LEVELS` (at which level of place a duty is held).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -142,6 +142,17 @@ def grantable_kinds(duties: Iterable[HeldDuty], on: date) -> frozenset[Kind]:
 def may_end(duties: Iterable[HeldDuty], ended: HeldDuty, on: date) -> bool:
     """Whether the duty may be ended early: by whoever could grant it there."""
     return _entitled(duties, ended.kind, ended.region, on)
+
+
+def may_manage(duties: Sequence[HeldDuty], subject: Sequence[HeldDuty], on: date) -> bool:
+    """Whether the holder of `duties` may reset the password of, or unlock, the subject.
+
+    Every duty that the subject holds must be one that the manager could grant there: otherwise
+    a reset password would be a way to a power one does not have. Of someone who holds none now,
+    the former duties count. An account that never held any is managed on the command line only.
+    """
+    counted = tuple(_held(subject, on)) or tuple(subject)
+    return bool(counted) and all(_entitled(duties, one.kind, one.region, on) for one in counted)
 
 
 def refusals_of_grant(

@@ -1,0 +1,25 @@
+"""Sessions in a table that knows whose they are, so that they can be listed and ended."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from shouwang.people.models.accounts import Account
+
+
+class AccountSession(AbstractBaseSession):
+    """A browser's session. One without an account belongs to somebody on the log-in page."""
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="sessions", null=True, blank=True
+    )
+    begun_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls):
+        """The store that writes this table (Django asks for it)."""
+        from shouwang.people.sessions import SessionStore  # noqa: PLC0415 (they name each other)
+
+        return SessionStore

@@ -1,0 +1,29 @@
+"""Ending sessions."""
+
+from django.db import transaction
+
+from shouwang.people import rules
+from shouwang.people.models import Account, AccountSession
+from shouwang.people.rules import SessionLimits
+
+
+def end_session(*, account: Account, key: str) -> bool:
+    """End one of the account's own sessions; False when it had none of that key."""
+    deleted, _ = AccountSession.objects.filter(account=account, session_key=key).delete()
+    return bool(deleted)
+
+
+def end_sessions(*, account: Account, but: str | None = None) -> int:
+    """End all sessions of the account, but for the one whose key is given."""
+    ended, _ = AccountSession.objects.filter(account=account).exclude(session_key=but).delete()
+    return ended
+
+
+@transaction.atomic
+def trim_sessions(*, account: Account, limits: SessionLimits = rules.SESSION_LIMITS) -> int:
+    """End the oldest sessions beyond the permitted number."""
+    Account.objects.select_for_update().get(pk=account.pk)
+    begun = account.sessions.exclude(begun_at=None).values_list("session_key", "begun_at")
+    keys = rules.superfluous(list(begun), limits)
+    ended, _ = AccountSession.objects.filter(session_key__in=keys).delete()
+    return ended
