@@ -1,9 +1,9 @@
 """The sixteen default rules as one careful Polars plan, written by hand: the speed yardstick.
 
 It knows everything at writing time that an engine has to read from a policy: the rules, the
-tables, one province's parameters. It checks nothing. Each table is scanned once; columns are
-computed before grouping, so that every aggregate is a plain sum or maximum; evidence is made
-only for rules that fired.
+tables, one province's parameters. It checks nothing. Columns are computed before grouping, so
+that every aggregate is a plain sum or maximum; each table is passed over once (spending and
+persons a second time, for the few dear patients); evidence is made only for rules that fired.
 """
 
 import datetime as dt
@@ -51,14 +51,15 @@ class Setting:
     line_fen: int
     rural_income_fen: int
 
-    def scan(self, table: str) -> pl.LazyFrame:
-        """The columns of one table that the rules use."""
+    def scan(self, table: str, columns: tuple[str, ...] = ()) -> pl.LazyFrame:
+        """The columns of one table that the rules use, or those named."""
+        columns = columns or TABLES[table]
         single, folder = self.facts / f"{table}.parquet", self.facts / table
         if single.exists():
-            return pl.scan_parquet(single).select(TABLES[table])
+            return pl.scan_parquet(single).select(columns)
         if folder.exists():
-            return pl.scan_parquet(folder / "**/*.parquet").select(TABLES[table])
-        return pl.LazyFrame(schema={name: TYPES.get(name, pl.Int64) for name in TABLES[table]})
+            return pl.scan_parquet(folder / "**/*.parquet").select(columns)
+        return pl.LazyFrame(schema={name: TYPES.get(name, pl.Int64) for name in columns})
 
     def last(self, days: int, column: str) -> pl.Expr:
         start = self.as_of - dt.timedelta(days=days)
