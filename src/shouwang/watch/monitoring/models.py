@@ -73,7 +73,9 @@ class ScreeningRun(models.Model):
 class Clue(models.Model):
     """A household in danger by one rule: opened once, refreshed while it lasts, then closed."""
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="clues")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="clues", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     rule = models.CharField(_("规则"), max_length=60)
     rule_version = models.CharField(_("规则版本"), max_length=20)
@@ -95,6 +97,7 @@ class Clue(models.Model):
     class Meta:
         verbose_name = _("线索")
         constraints = [
+            models.UniqueConstraint(fields=["id", "region_code"], name="clue_with_place"),
             models.UniqueConstraint(
                 fields=["household", "rule"],
                 condition=models.Q(closed_on__isnull=True),
@@ -131,7 +134,7 @@ class ClueChange(models.Model):
         CHANGED = "changed", _("变化")
         CLOSED = "closed", _("关闭")
 
-    clue = models.ForeignKey(Clue, models.PROTECT, related_name="changes")
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="changes", db_constraint=False)
     region_code = models.CharField(max_length=12)
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -172,7 +175,7 @@ class DataFinding(models.Model):
     """A household that could not be screened, and why."""
 
     run = models.ForeignKey(ScreeningRun, models.CASCADE, related_name="findings")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+", db_constraint=False)
     region_code = models.CharField(max_length=12)
     code = models.CharField(max_length=40)
 

@@ -40,7 +40,7 @@ class Source(models.Model):
 class Fact(models.Model):
     """What every fact has: whose it is, where, and from which row of which source."""
 
-    household = models.ForeignKey(Household, models.PROTECT)
+    household = models.ForeignKey(Household, models.PROTECT, db_constraint=False)
     region_code = models.CharField(max_length=12)
     source = models.ForeignKey(Source, models.PROTECT, null=True, db_index=False)
     source_row = models.PositiveIntegerField(_("行号"), null=True)

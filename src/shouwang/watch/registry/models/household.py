@@ -45,6 +45,8 @@ class Household(models.Model):
             GinIndex(fields=["head_name"], name="household_head_trgm", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
+            # What belongs to a household refers to (id, region_code): its place is always the same.
+            models.UniqueConstraint(fields=["id", "region_code"], name="household_with_place"),
             models.CheckConstraint(
                 condition=models.Q(region_code__regex=r"^\d{12}$"),
                 name="household_region_12_digits",
@@ -63,7 +65,9 @@ class Household(models.Model):
 class CategoryPeriod(models.Model):
     """A household's category over half-open days; outside every period it is `none`."""
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="categories")
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="categories", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     category = models.CharField(max_length=20, choices=SubjectCategory.choices)
     during = DateRangeField()
@@ -91,7 +95,9 @@ class CategoryPeriod(models.Model):
 class Cause(models.Model):
     """Why the household was poor: one main cause (rank 1) and at most two further."""
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="causes")
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="causes", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     cause = models.CharField(max_length=40)
     rank = models.PositiveSmallIntegerField()
@@ -113,7 +119,9 @@ class RegisteredCount(models.Model):
     The published totals of 2014–2018 are sums over this table.
     """
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="registered_counts")
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="registered_counts", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
     persons = models.PositiveSmallIntegerField()

@@ -51,7 +51,9 @@ class Person(models.Model):
     """A member of a household, now or once. Identity and telephone are encrypted at rest."""
 
     number = models.CharField(_("人员编号"), max_length=40, unique=True)
-    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="members", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     name = models.CharField(_("姓名"), max_length=40)
     relation = models.CharField(_("与户主关系"), max_length=20)
@@ -69,6 +71,9 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("家庭成员")
+        constraints = [
+            models.UniqueConstraint(fields=["id", "region_code"], name="person_with_place"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -77,7 +82,7 @@ class Person(models.Model):
 class PersonState(models.Model):
     """Schooling, labour, health and disability of a person over half-open days."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="states")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="states", db_constraint=False)
     region_code = models.CharField(max_length=12)
     during = DateRangeField()
     schooling = models.CharField(max_length=12, choices=Schooling.choices)
