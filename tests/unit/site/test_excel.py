@@ -22,7 +22,7 @@ STARTERS = [
 ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def written():
     made: list[Path] = []
 
@@ -78,7 +78,7 @@ def test_control_characters_and_long_texts_are_cut(written):
 def test_instants_become_local_days(written):
     at = datetime(2024, 6, 29, 17, 30, tzinfo=UTC)
     done = written("x", [Column("时间", Cell.DAY)], [[at]], [])
-    assert sheet(done.path, "x")[1] == [datetime(2024, 6, 30, 1, 30)]
+    assert sheet(done.path, "x")[1] == [datetime(2024, 6, 30, 1, 30)]  # noqa: DTZ001
 
 
 def test_a_failing_source_leaves_no_file(tmp_path, monkeypatch):
