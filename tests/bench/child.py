@@ -1,6 +1,6 @@
-"""One subject in its own process: `child.py SUBJECT FACTS OUT`. Prints one line of JSON.
+"""One subject in its own process: `python -m tests.bench.child SUBJECT FACTS OUT`.
 
-The seconds run from after the imports to the output file being whole.
+Prints one line of JSON. The seconds run from after the imports to the output file being whole.
 """
 
 import datetime as dt
@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-from yardstick import TABLES, Setting, screen
-from yardstick_checks import faults
+
+from .yardstick import TABLES, Setting, screen
+from .yardstick_checks import faults
 
 AS_OF = dt.date(2024, 6, 30)
 # Jiangxi, fen a head: the monitoring line of 2024 and the rural disposable income of 2023

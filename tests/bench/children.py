@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-CHILD = Path(__file__).with_name("child.py")
+ROOT = Path(__file__).parents[2]
 SAMPLE_SECONDS = 0.05
 
 
@@ -30,13 +30,14 @@ class SubjectFailed(RuntimeError):
 
 
 def run_child(subject: str, *arguments: str, cores: int) -> Measured:
-    """Run `child.py SUBJECT …` on so many cores.
+    """Run `python -m tests.bench.child SUBJECT …` on so many cores.
 
     Peak memory is the kernel's own high-water mark of the process; where the subject starts
     processes of its own (a Java virtual machine), the largest sampled sum of the family.
     """
     process = subprocess.Popen(
-        [sys.executable, str(CHILD), subject, *arguments],
+        [sys.executable, "-m", "tests.bench.child", subject, *arguments],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "POLARS_MAX_THREADS": str(cores)},

@@ -1,4 +1,6 @@
-"""`make bench`: measures, prints a table, writes build/bench.json and the reference page.
+"""`python -m tests.bench.run`, called by `make bench`.
+
+Measures, prints a table, writes build/bench.json and the measured parts of the reference page.
 
 Every section is a module with a NAME, a TITLE, `measure(options) -> report` and
 `markdown(report) -> str`; adding one to SECTIONS is all there is to it.
@@ -13,9 +15,10 @@ from types import ModuleType
 from typing import Annotated, Any
 
 import polars as pl
-import screening
 import typer
-from options import Options
+
+from . import screening
+from .options import Options
 
 SECTIONS: list[ModuleType] = [screening]
 ROOT = Path(__file__).parents[2]

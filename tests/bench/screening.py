@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 import typer
-from children import Measured, run_child
-from options import Options
-from province import make_province
-from same_rows import differences
+
+from .children import Measured, run_child
+from .options import Options
+from .province import make_province
+from .same_rows import differences
 
 NAME = "screening"
 TITLE = "Screening, all 16 rules"
@@ -144,8 +145,10 @@ def _same_rows(options: Options, best: dict[str, Measured]) -> dict[str, list[st
 
 def markdown(report: dict[str, Any]) -> str:
     """The tables of the reference page."""
-    rows = ", ".join(f"{count:,} {table}" for table, count in report["rows"].items())
-    lines = [f"Facts: {rows}.".replace(",", "\u202f").replace("\u202f ", ", "), ""]
+    rows = ", ".join(
+        f"{count:_} {table}".replace("_", " ") for table, count in report["rows"].items()
+    )
+    lines = [f"Facts: {rows}.", ""]
     lines += [
         "| subject | seconds | CPU seconds | peak memory, MiB | clues |",
         "|---|--:|--:|--:|--:|",

@@ -5,7 +5,8 @@ comparison with an engine that reads foreign facts. It only counts faults; it na
 """
 
 import polars as pl
-from yardstick import HOUSEHOLD, Setting
+
+from .yardstick import HOUSEHOLD, Setting
 
 ALL_COLUMNS = {
     "households": ("household_id", "region", "ever_registered", "lifted_on", "category"),
