@@ -27,7 +27,7 @@ class Rhythm(Enum):
 
 
 # The share of households with both years in a yearly rhythm.
-SURVEYED_TWICE = 0.36
+SURVEYED_TWICE = 0.20
 # Positions in the watch: the window of the last twelve whole months, and the one before.
 WINDOWS = (slice(0, 11), slice(11, 23))
 # Where a yearly sum is written, in months from the end of its window.

@@ -62,9 +62,9 @@ def strike(
 # Yearly chances for each person of 16 to 70, and for each household of average hardship.
 PERSON_RATES = (("accident", 0.0011), ("prison", 0.00012), ("returned", 0.0012))
 HOUSEHOLD_RATES = (
-    ("allowance_started", 0.0030),
-    ("allowance_ended", 0.0020),
-    ("allowance_refused", 0.0012),
+    ("allowance_started", 0.0060),
+    ("allowance_ended", 0.0045),
+    ("allowance_refused", 0.0025),
 )
 
 
@@ -172,7 +172,7 @@ def _person(rng: Stream, people: People, watch: Watch, kind: str, rate: float) -
 
 
 def _household(rng: Stream, homes: Homes, watch: Watch, kind: str, rate: float) -> Events:
-    chance = 2 * rate * np.exp(0.6 * homes.hardship)
+    chance = 2 * rate * np.exp(1.1 * homes.hardship - 0.5)
     where = np.flatnonzero(rng.random(len(chance)) < chance)
     return _events(where, rng.integers(watch.first, watch.last + 1, len(where)), kind)
 

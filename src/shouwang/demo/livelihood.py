@@ -107,7 +107,7 @@ def _net_per_head(rng: Stream, homes: Homes, places: Places) -> Floats:
     count = len(homes.size)
     size = np.maximum(homes.size, 1)
     luck = rng.normal(0, 1, count)
-    luck = np.where(luck < 0, 0.20 * luck, 0.40 * luck)
+    luck = np.where(luck < 0, 0.17 * luck, 0.40 * luck)
     level = (
         np.log(NET_PER_HEAD)
         + places.prosperity[homes.village]

@@ -9,7 +9,7 @@ from shouwang.demo import contracts, departures, dwellings, earnings, hazards, h
 from shouwang.demo import kin as families
 from shouwang.demo import livelihood, outlays
 from shouwang.demo import people as persons
-from shouwang.demo.draws import Ints, stream
+from shouwang.demo.draws import stream
 from shouwang.demo.homes import Homes
 from shouwang.demo.people import People
 from shouwang.demo.places import Places
@@ -43,9 +43,8 @@ class World:
     sales: contracts.Sales
 
 
-# Marks who was ever registered, and returns the day since which each household's former members
-# are kept.
-Registration = Callable[[Population], Ints]
+# Marks who was ever registered, and returns the former members of every household.
+Registration = Callable[[Population], departures.Departed]
 
 
 def populate(
@@ -58,16 +57,10 @@ def populate(
     hardship = rng.normal(0, 1, households)
     people = persons.gather(rng, members, hardship, watch)
     population = Population(places, homes.found(places, hardship, people), people)
-    since = register(population)
-    gone = departures.draw(stream(seed, label, "departures"), since, watch.last)
-    admit(population, gone, watch)
-    return population
-
-
-def admit(population: Population, gone: departures.Departed, watch: Watch) -> None:
-    """Add former members to `population`."""
-    population.people = persons.with_former(population.people, gone, watch)
+    gone = register(population)
+    population.people = persons.with_former(people, gone, watch)
     population.homes.head = np.flatnonzero(population.people.kin == 0)
+    return population
 
 
 def live_through(

@@ -25,9 +25,9 @@ FEES = {
     JUNIOR: (0.60, 750.0, 0.45),
     SENIOR: (0.96, 1750.0, 0.35),
     VOCATIONAL: (0.85, 1100.0, 0.45),
-    COLLEGE: (0.96, 3000.0, 0.22),
+    COLLEGE: (0.96, 2700.0, 0.20),
 }
-PRIVATE_COLLEGE, PRIVATE_FACTOR = 0.07, 2.4
+PRIVATE_COLLEGE, PRIVATE_FACTOR = 0.06, 2.4
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _small_illness(rng: Stream, people: People, watch: Watch) -> Payments:
     """Out-patient bills, and about one hospital stay in eight."""
     band = np.digitize(people.age, (18, 45, 60, 75))
     rate = VISITS[band] * np.where(people.chronic, CHRONIC, 1.0) * people.member
-    person = np.repeat(np.arange(len(rate)), rng.poisson(rate * 1.28))
+    person = np.repeat(np.arange(len(rate)), rng.poisson(rate * 1.22))
     season = ILLNESS_SEASON[watch.calendar_month - 1]
     month = rng.choice(MONTHS, len(person), p=season / season.sum())
     on = watch.months[month].astype(np.int64) + rng.integers(0, 28, len(person))

@@ -129,7 +129,7 @@ def _fall_ill(rng: Stream, people: People, hardship: Floats, watch: Watch) -> No
     disabled = np.array([0.011, 0.026, 0.048, 0.075, 0.095])[band] * burden
     grade = pick_by_row(rng, np.array([[0.13, 0.28, 0.28, 0.31]]), np.zeros(count, int)) + 1
     people.disability = np.where(rng.random(count) < disabled, grade, 0)
-    recent = rng.random(count) < 0.025
+    recent = rng.random(count) < 0.035
     ago = np.where(recent, rng.uniform(1, 730, count), rng.uniform(730, 5400, count))
     since = np.maximum(watch.last - ago.astype(np.int64), people.birth + 200)
     known = (people.disability > 0) & (since < watch.last)

@@ -103,6 +103,13 @@ def _invented_codes(count: int) -> Ints:
     return prefix * 1_000_000 + (100 + within // 14) * 1000 + 200 + within % 14
 
 
+def county_villages(seed: int, households: int, scale: float, floods: int) -> Places:
+    """The county's villages with `households` among them; at a small scale, every n-th village."""
+    codes, weights = rural_weights()
+    kept = np.unique(np.linspace(0, len(codes) - 1, max(2, round(len(codes) * scale))).astype(int))
+    return settle(seed, households, codes[kept], weights[kept], floods)
+
+
 def settle(seed: int, households: int, codes: Ints, weights: Floats, floods: int) -> Places:
     """Villages with exactly `households` among them, as many of `codes` as that takes."""
     rng = stream(seed, "places")

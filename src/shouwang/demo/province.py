@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
-from shouwang.demo import facts, homes, model, places
+from shouwang.demo import departures, facts, homes, model, places
 from shouwang.demo.draws import Ints, stream
 from shouwang.demo.earnings import Rhythm
 from shouwang.demo.errors import TooFewVillages, WrongRequest
@@ -17,7 +18,7 @@ from shouwang.demo.writing import FORMATS, PartWriter, complete_directory
 DEFAULT_SEED = 360781
 DEFAULT_AS_OF = date(2024, 6, 30)
 CHUNK = 25_000  # households drawn at a time, about
-FULLNESS = 0.62  # gives about 3.54 members to a household
+FULLNESS = 0.58  # gives about 3.54 members to a household
 MONITORED_SHARE = 0.004
 MOST_IN_VILLAGE = 9_999
 
@@ -80,14 +81,15 @@ def _chunks(sizes: Ints) -> Iterator[tuple[int, int]]:
     return zip(edges.tolist(), [*edges[1:].tolist(), len(sizes)], strict=True)
 
 
-def _draw(seed: int, begin: int, part: places.Places, watch: Watch) -> dict[str, facts.pl.DataFrame]:
+def _draw(seed: int, begin: int, part: places.Places, watch: Watch) -> dict[str, pl.DataFrame]:
     label = f"villages from {part.code[0]}"
 
-    def register(population: model.Population) -> Ints:
+    def register(population: model.Population) -> departures.Departed:
         rng = stream(seed, label, "register")
         own = population.homes
         homes.register(rng, own, homes.poverty_score(own, population.people, part))
-        return np.full(len(own.size), watch.first)
+        since = np.full(len(own.size), watch.first)
+        return departures.draw(stream(seed, label, "departures"), since, watch.last)
 
     population = model.populate(seed, label, part, watch, FULLNESS, register)
     world = model.live_through(seed, label, population, watch, Rhythm.YEARLY)
