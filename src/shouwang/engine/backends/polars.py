@@ -1,0 +1,249 @@
+"""The default backend: Polars, streaming, one pass over each table.
+
+Each table is grouped to households as it streams by; only the grouped columns stay, side by side in
+the order of the households. The checks ride along: a row that is wrong by itself raises a flag that
+is grouped like any other column, and a group that finds no household gives its id away. Only when
+something is wrong is the table read again, to name the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from shouwang.engine.backends.frames import (
+    MEMBER,
+    Compiler,
+    Settings,
+    finish_member_aggregate,
+    follow,
+    group_members,
+    group_table,
+    member_condition,
+    summarise,
+    with_clues,
+)
+from shouwang.engine.errors import EngineError
+from shouwang.engine.facts.checks import (
+    BAD,
+    bad_row,
+    refuse_duplicate,
+    refuse_row,
+    refuse_stranger,
+    refuse_unknown,
+    unreadable,
+)
+from shouwang.engine.facts.reading import Facts
+from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, TableSpec
+from shouwang.engine.model import Aggregate, Kind, Setting, walk
+from shouwang.engine.plan import SIZE, Plan, day_number, nothing_to_find
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a fast backend hands over: the households with clues, and what was noticed."""
+
+    wide: pl.DataFrame  # sorted by household_id: region, category, one flag a rule, evidence
+    screened: int
+    empty: tuple[str, ...]  # ids of households without members
+
+
+def screen(facts: Facts, plan: Plan, region: str, household: str | None = None) -> Outcome:
+    """Screens checked facts; raises FactsRefused, TableRefused or MissingParameter."""
+    return _Run(facts, plan, region, household).outcome()
+
+
+def check(facts: Facts) -> None:
+    """Only the checks; raises FactsRefused or TableRefused."""
+    _Run(facts, nothing_to_find(), "", None).outcome()
+
+
+def settle(plan: Plan, regions: list[str]) -> tuple[Settings, pl.DataFrame | None]:
+    """The plan's settings for these regions; a table of them where regions differ."""
+    settled = plan.settings(regions)
+    count = len(plan.worths)
+    rows = list(settled.values())
+    alike = {i: rows[0][i] for i in range(count) if rows and len({row[i] for row in rows}) == 1}
+    if not rows:
+        alike = dict.fromkeys(range(count), 0)
+    differing = [i for i in range(count) if i not in alike]
+    columns = {i: f"_setting_{i}" for i in differing}
+    if not differing:
+        return Settings(alike, {}), None
+    table = {columns[i]: [row[i] for row in rows] for i in differing}
+    frame = pl.DataFrame(
+        {"region": list(settled), **table},
+        schema={"region": pl.String, **dict.fromkeys(table, pl.Int64)},
+    )
+    return Settings(alike, columns), frame
+
+
+def uses_columns(settings: Settings, aggregates: list[Aggregate]) -> bool:
+    """Whether rows need the settings of their household's region beside them."""
+    parts = [part for a in aggregates for part in (a.where, a.value) if part is not None]
+    nodes = [node for part in parts for node in walk(part)]
+    return any(isinstance(node, Setting) and node.index in settings.columns for node in nodes)
+
+
+def encoded(column: ColumnSpec) -> pl.Expr:
+    """Days as numbers, codes as ranks: how the compile layer wants a column."""
+    value = pl.col(column.name)
+    if column.kind is Kind.DAY:
+        return value.to_physical()
+    if column.role is Role.CODE:
+        return value.to_physical().cast(pl.Int16)
+    return value
+
+
+@dataclass
+class _Run:
+    """One screening."""
+
+    facts: Facts
+    plan: Plan
+    region: str
+    household: str | None
+
+    def outcome(self) -> Outcome:
+        households = self._households()
+        self.ids = households.select("household_id")
+        in_scope = households.filter(pl.col("region").str.starts_with(self.region))
+        settings, table = settle(self.plan, in_scope["region"].unique().to_list())
+        self.compiler = Compiler(settings)
+        if table is not None:
+            households = households.join(table, on="region", how="left", maintain_order="left")
+        self.settings_of = households.select("household_id", *settings.columns.values()).lazy()
+        for name, spec in TABLES.items():
+            if name != "households":
+                households = households.hstack(self._attached(spec).get_columns())
+        return self._conclude(households)
+
+    def _households(self) -> pl.DataFrame:
+        spec = TABLES["households"]
+        frame = self._collect(spec, self._source(spec)).sort("household_id")
+        if frame[BAD].any():
+            raise refuse_row(self.facts, spec.name)
+        if frame["household_id"].n_unique() < frame.height:
+            raise self._refused(refuse_duplicate(self.facts, spec.name, "household_id"))
+        return frame.drop(BAD)
+
+    def _source(self, spec: TableSpec) -> pl.LazyFrame:
+        """The table in standard types, encoded, with a flag on rows that are wrong."""
+        flag = bad_row(spec, self.facts).alias(BAD)
+        rows = self.facts.table(spec.name, flag)
+        return rows.with_columns(encoded(column) for column in spec.columns)
+
+    def _collect(self, spec: TableSpec, frame: pl.LazyFrame) -> pl.DataFrame:
+        try:
+            return frame.collect(engine="streaming")
+        except EngineError:
+            raise
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise unreadable(spec.name, error) from error
+
+    def _aggregates(self, name: str, *, over_members: bool) -> dict[str, Aggregate]:
+        own = self.plan.by_table().get(name, {})
+        return {
+            key: aggregate
+            for key, aggregate in own.items()
+            if (aggregate.over_members is not None) == over_members
+        }
+
+    def _rows(self, spec: TableSpec, source: pl.LazyFrame) -> nw.LazyFrame[Any]:
+        rows = nw.from_native(source)
+        if uses_columns(self.compiler.settings, list(self.plan.by_table().get(spec.name, {}).values())):
+            rows = rows.join(nw.from_native(self.settings_of), on="household_id", how="left")
+        if spec.name == "persons":
+            rows = rows.with_columns(member_condition(day_number(self.plan.as_of)).alias(MEMBER))
+        return rows
+
+    def _attached(self, spec: TableSpec) -> pl.DataFrame:
+        """The table's aggregates, one row per household in the households' order."""
+        rows = self._rows(spec, self._source(spec))
+        plain = self._aggregates(spec.name, over_members=False)
+        summaries = [summarise(self.compiler, name, aggregate) for name, aggregate in plain.items()]
+        grouped = self._collect(spec, group_table(rows, summaries, guard=BAD).to_native())
+        self._check_rows(spec, grouped)
+        grouped = grouped.drop(BAD)
+        finished = [summary.finished.alias(summary.name) for summary in summaries]
+        attached = self._attach(grouped, finished, spec)
+        for name, aggregate in self._aggregates(spec.name, over_members=True).items():
+            own = self._attached_by_member(spec, rows, name, aggregate)
+            attached = attached.hstack(own) if attached.width else own
+        return attached
+
+    def _attach(self, grouped: pl.DataFrame, finished: list[nw.Expr], spec: TableSpec) -> pl.DataFrame:
+        joined = self.ids.join(
+            grouped.with_columns(pl.lit(True).alias("_met")),
+            on="household_id", how="left", maintain_order="left",
+        )
+        if joined["_met"].sum() < grouped.height:
+            raise refuse_unknown(self.facts, spec.name, "household_id")
+        if not finished:
+            return pl.DataFrame()
+        frame: pl.DataFrame = nw.from_native(joined.lazy()).select(*finished).to_native().collect()
+        return frame
+
+    def _attached_by_member(
+        self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
+    ) -> pl.DataFrame:
+        persons = self._rows(TABLES["persons"], self._source(TABLES["persons"]))
+        strangers = persons.filter(~nw.col(MEMBER)).select("person_id")
+        grouped = group_members(self.compiler, rows, name, aggregate, strangers)
+        frame = self._collect(spec, grouped.to_native())
+        return self._attach(frame, [finish_member_aggregate(name, aggregate).alias(name)], spec)
+
+    def _check_rows(self, spec: TableSpec, grouped: pl.DataFrame) -> None:
+        if grouped[BAD].any():
+            raise refuse_row(self.facts, spec.name)
+        if spec.name == "persons":
+            self._check_persons(spec)
+        elif spec.person is not None:
+            self._check_strangers(spec)
+
+    def _check_persons(self, spec: TableSpec) -> None:
+        """Equal ids have equal fingerprints: only when some meet is the table read again."""
+        fingerprint = pl.col("person_id").hash()
+        count = self.facts.table("persons").select(
+            fingerprint.n_unique().alias("distinct"), pl.len().alias("rows")
+        )
+        distinct, rows = self._collect(spec, count).row(0)
+        if distinct < rows:
+            refusal = refuse_duplicate(self.facts, spec.name, "person_id")
+            if refusal is not None:
+                raise refusal
+
+    def _check_strangers(self, spec: TableSpec) -> None:
+        """A fingerprint of person and household that no person has means somebody unknown."""
+        pair = pl.struct("person_id", "household_id").hash().alias("pair")
+        known = self.facts.table("persons").select(pair)
+        strangers = (
+            self.facts.table(spec.name)
+            .filter(pl.col("person_id").is_not_null())
+            .select(pair)
+            .join(known, on="pair", how="anti")
+            .select(pl.len())
+        )
+        if self._collect(spec, strangers).item():
+            refusal = refuse_stranger(self.facts, spec.name)
+            if refusal is not None:
+                raise refusal
+
+    def _refused(self, refusal: EngineError | None) -> EngineError:
+        return refusal or EngineError()
+
+    def _conclude(self, households: pl.DataFrame) -> Outcome:
+        scope = households.filter(pl.col("region").str.starts_with(self.region))
+        empty = scope.filter(pl.col(SIZE) == 0)["household_id"].to_list()
+        screened = scope.filter(pl.col(SIZE) > 0)
+        frame = follow(self.compiler, nw.from_native(screened.lazy()), self.plan)
+        wide: pl.DataFrame = with_clues(self.compiler, frame, self.plan).to_native().collect()
+        if self.household is not None:
+            wide = wide.filter(pl.col("household_id") == self.household)
+        return Outcome(wide, screened.height, tuple(empty))

@@ -1,0 +1,77 @@
+"""Clues from the households where rules fired: one row per household and rule, evidence as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from shouwang.engine.model import Kind
+from shouwang.engine.pack.definitions import Indicator, Pack, Rule
+from shouwang.engine.plan import CATEGORY, Plan
+
+SCHEMA = {
+    "household_id": pl.String(),
+    "region": pl.String(),
+    "rule": pl.String(),
+    "rule_version": pl.Int64(),
+    "severity": pl.Int64(),
+    "proposed_category": pl.String(),
+    "as_of": pl.Date(),
+    "evidence": pl.String(),
+}
+_CHUNK = 100_000
+_ORDER = "_order"
+
+
+def clue_parts(wide: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
+    """The clues in order of household and rule, some hundred thousand households at a time."""
+    for start in range(0, wide.height, _CHUNK):
+        yield _clues(wide.slice(start, _CHUNK), plan)
+
+
+def _clues(wide: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    rows = wide.lazy().with_row_index(_ORDER)
+    by_rule = [_clues_of(rows, rule, plan) for rule in plan.rules]
+    order = pl.concat(by_rule).sort(_ORDER, maintain_order=True)
+    return order.drop(_ORDER).collect()
+
+
+def _clues_of(rows: pl.LazyFrame, rule: Rule, plan: Plan) -> pl.LazyFrame:
+    return rows.filter(pl.col(rule.name)).select(
+        "household_id",
+        "region",
+        pl.lit(rule.name).alias("rule"),
+        pl.lit(rule.version, dtype=pl.Int64).alias("rule_version"),
+        pl.lit(rule.severity, dtype=pl.Int64).alias("severity"),
+        pl.col(CATEGORY).alias("proposed_category"),
+        pl.lit(plan.as_of, dtype=pl.Date).alias("as_of"),
+        evidence(rule, plan.pack).alias("evidence"),
+        _ORDER,
+    )
+
+
+def evidence(rule: Rule, pack: Pack) -> pl.Expr:
+    """The rule's evidence as a JSON object, names in the rule's order."""
+    parts: list[pl.Expr] = []
+    for position, (shown, name) in enumerate(rule.evidence):
+        parts.append(pl.lit(f'{"," if position else "{"}"{shown}":'))
+        parts.append(_json(pack.indicators[name]).fill_null("null"))
+    return pl.concat_str([*parts, pl.lit("}")])
+
+
+def _json(indicator: Indicator) -> pl.Expr:
+    value = pl.col(indicator.name)
+    if indicator.kind is Kind.DAY:
+        return pl.format('"{}"', value.cast(pl.Int32).cast(pl.Date).cast(pl.String))
+    if indicator.kind is Kind.CODE:
+        return pl.format('"{}"', code_text(value, indicator.codes))
+    return value.cast(pl.String)
+
+
+def code_text(value: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
+    """The code itself, from its rank in the code list."""
+    if not codes:
+        return value
+    ranks = list(range(len(codes)))
+    return value.cast(pl.Int16).replace_strict(ranks, list(codes), default=None, return_dtype=pl.String)

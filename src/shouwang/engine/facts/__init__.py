@@ -1,0 +1,1 @@
+"""Facts: the tables a screening reads, their standard, their reading and their checks."""

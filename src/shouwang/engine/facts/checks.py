@@ -1,0 +1,141 @@
+"""What makes a row of facts unacceptable, and which row it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+import polars as pl
+
+from shouwang.engine.errors import FactsRefused, TableRefused
+from shouwang.engine.facts.reading import Facts, standard, standard_type
+from shouwang.engine.facts.standard import LARGEST_AMOUNT_FEN, TABLES, ColumnSpec, Role, TableSpec
+
+BAD = "_bad"
+ROW = "_row"
+
+
+def defects(spec: TableSpec, facts: Facts) -> Iterator[tuple[ColumnSpec, str, pl.Expr]]:
+    """Column, reason and condition of everything that can be wrong with one row by itself."""
+    schema = facts.schemas[spec.name]
+    for column in spec.columns:
+        raw, value = pl.col(column.name), standard(column, schema[column.name])
+        if not column.nullable:
+            yield column, "is empty", raw.is_null()
+        if schema[column.name] != standard_type(column):
+            yield column, _conversion_reason(column), value.is_null() & raw.is_not_null()
+        yield from ((column, reason, test) for reason, test in _limits(column, value))
+
+
+def _conversion_reason(column: ColumnSpec) -> str:
+    if column.role is Role.CODE:
+        return f"has an unknown code (known: {', '.join(column.codes)})"
+    return f"has the wrong type (not {column.role.value})"
+
+
+def _limits(column: ColumnSpec, value: pl.Expr) -> Iterator[tuple[str, pl.Expr]]:
+    if column.role is Role.AMOUNT:
+        yield "is negative", value < 0
+        yield f"is above {LARGEST_AMOUNT_FEN} fen", value > LARGEST_AMOUNT_FEN
+    if column.role is Role.MONTH:
+        yield "is not the first day of a month", value.dt.day() != 1
+    if column.role is Role.GRADE:
+        yield "is not a grade from 0 to 4", ~value.is_between(0, 4)
+    if column.role is Role.REGION:
+        yield "is not a division code of 12 digits", ~value.str.contains(r"^[0-9]{12}$")
+
+
+def bad_row(spec: TableSpec, facts: Facts) -> pl.Expr:
+    """Whether anything is wrong with the row by itself; never null."""
+    if not facts.holds(spec.name):
+        return pl.lit(False)
+    tests = [test.fill_null(False) for _, _, test in defects(spec, facts)]
+    return reduce(lambda one, other: one | other, tests)
+
+
+def refuse_row(facts: Facts, table: str) -> FactsRefused:
+    """The refusal of the first bad row of a table that is known to have one."""
+    spec = TABLES[table]
+    found = list(defects(spec, facts))
+    frame = (
+        facts.raw[table]
+        .with_row_index(ROW, offset=1)
+        .select(ROW, *(test.fill_null(False).alias(str(i)) for i, (*_, test) in enumerate(found)))
+        .filter(pl.any_horizontal(pl.exclude(ROW)))
+        .head(1)
+        .collect()
+    )
+    row = frame.row(0, named=True)
+    index = next(i for i in range(len(found)) if row[str(i)])
+    column, reason, _ = found[index]
+    return FactsRefused(table=table, row=row[ROW], reason=f"{column.name} {reason}")
+
+
+def refuse_unknown(facts: Facts, table: str, column: str) -> FactsRefused:
+    """The refusal of the first row whose household or person id does not exist."""
+    known_in = "households" if column == "household_id" else "persons"
+    known = facts.raw[known_in].select(pl.col(column).cast(pl.String))
+    row = (
+        _numbered(facts, table, column)
+        .filter(pl.col(column).is_not_null())
+        .join(known, on=column, how="anti")
+        .sort(ROW)
+        .head(1)
+        .collect()
+    )
+    number, value = row.row(0)
+    reason = f"{column} {value!r} does not exist in {known_in}"
+    return FactsRefused(table=table, row=number, reason=reason)
+
+
+def refuse_duplicate(facts: Facts, table: str, column: str) -> FactsRefused | None:
+    """The refusal of the first row that repeats a key; None when none does."""
+    repeated = (
+        _numbered(facts, table, column)
+        .filter(pl.col(column).is_not_null() & ~pl.col(column).is_first_distinct())
+        .head(1)
+        .collect()
+    )
+    if repeated.is_empty():
+        return None
+    number, value = repeated.row(0)
+    return FactsRefused(table=table, row=number, reason=f"{column} {value!r} is there twice")
+
+
+def refuse_stranger(facts: Facts, table: str) -> FactsRefused | None:
+    """The refusal of the first row whose person belongs to another household, or to none."""
+    persons = facts.table("persons").select("person_id", of="household_id")
+    row = (
+        facts.table(table)
+        .with_row_index(ROW, offset=1)
+        .select(ROW, "household_id", "person_id")
+        .filter(pl.col("person_id").is_not_null())
+        .join(persons, on="person_id", how="left")
+        .filter(pl.col("of").is_null() | (pl.col("of") != pl.col("household_id")))
+        .sort(ROW)
+        .head(1)
+        .collect()
+    )
+    if row.is_empty():
+        return None
+    number, household, person, of = row.row(0)
+    reason = f"person_id {person!r} does not exist in persons"
+    if of is not None:
+        reason = f"person_id {person!r} belongs to household {of!r}, not {household!r}"
+    return FactsRefused(table=table, row=number, reason=reason)
+
+
+def _numbered(facts: Facts, table: str, column: str) -> pl.LazyFrame:
+    return (
+        facts.raw[table]
+        .with_row_index(ROW, offset=1)
+        .select(ROW, pl.col(column).cast(pl.String))
+    )
+
+
+def unreadable(table: str, error: Exception) -> TableRefused:
+    """The refusal of a file that cannot be read at all."""
+    lines = str(error).strip().splitlines()
+    return TableRefused(
+        table=table, reason=f"cannot be read: {lines[0] if lines else type(error).__name__}"
+    )

@@ -1,0 +1,1 @@
+"""Policy packs: dated parameters, indicators, rules, codes and cases in YAML."""
