@@ -50,7 +50,7 @@ def engine(name: str) -> Callable[[Path, Path], dict[str, int]]:
         pack = load_pack("cn")
         result = screen_facts(read_facts(facts), pack, AS_OF, engine=name)
         result.write(out)
-        return {"clues": result.clues}
+        return {"clues": result.clue_count}
 
     return run
 

@@ -45,7 +45,8 @@ def main(
         only=only,
         build=ROOT / "build" / "bench",
     )
-    report = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(cores)}
+    made_at, described = datetime.now(UTC).isoformat(timespec="seconds"), machine(cores)
+    report: dict[str, Any] = {"made_at": made_at, "machine": described}
     tables = {}
     for section in SECTIONS:
         report[section.NAME] = section.measure(options)
@@ -53,7 +54,7 @@ def main(
         typer.echo(f"\n{section.TITLE}\n\n{tables[section.NAME]}")
     _write_report(report)
     if not quick and not only:
-        _write_page(report["machine"], report["made_at"], tables)
+        _write_page(described, made_at, tables)
 
 
 def machine(cores: int) -> dict[str, Any]:

@@ -194,6 +194,10 @@ def _fault(column: Column, value: Any) -> str | None:
         return f"has the wrong type: {value!r}"
     if column.codes and value not in column.codes:
         return f"has the unknown code {value!r}"
+    return _out_of_bounds(column, value)
+
+
+def _out_of_bounds(column: Column, value: Any) -> str | None:
     if column.pattern and not re.fullmatch(column.pattern, value):
         return f"is not 12 digits: {value!r}"
     if column.at_least is not None and value < column.at_least:
