@@ -83,7 +83,8 @@ def region_path(levels: Sequence[Any]) -> dict:
 def page_head(content: str, title: str, lead: str = "") -> str:
     """The one <h1> of a page, a sentence under it, and the page's actions inside the tag."""
     return render_to_string(
-        "components/page_head.html", {"title": title, "lead": lead, "actions": content.strip()}
+        "components/page_head.html",
+        {"title": title, "lead": lead, "actions": SafeString(content.strip())},
     )
 
 

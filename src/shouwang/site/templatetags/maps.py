@@ -20,7 +20,7 @@ def outline_map(
 ) -> dict:
     """Outlines from GeoJSON features, coloured and linked by places.
 
-    A place is {code, name, href?, level?, value?}; `here` is the code of the place that the page is about.
+    A place is {code, name, href?, level?, value?}; `here` is the code of the page's own place.
     """
     known = {place["code"]: place for place in places}
     drawing = geometry.draw(features, *OUTLINE_SIZE)

@@ -106,6 +106,7 @@ def _cell(row: Any, column: dict[str, Any]) -> dict[str, Any]:
     return {
         "column": column,
         "text": format_html('<a href="{}">{}</a>', href, written) if href else written,
+        "unit": column.get("unit") if written != figures.MISSING else None,
         "note": part(row, column["note"]) if column.get("note") else None,
         "numeric": kind in NUMERIC_KINDS,
         "short": kind in SHORT_KINDS,
