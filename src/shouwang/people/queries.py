@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -10,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.scope import Scope
 from shouwang.people import rules
 from shouwang.people.models import Account, AccountSession, Duty, LogIn
 from shouwang.people.rules import Act, HeldDuty
@@ -19,6 +19,19 @@ def duties_of(account: Account) -> tuple[HeldDuty, ...]:
     """Every duty the account ever held, as the rules see them. Works before a scope exists."""
     rows = Duty.objects.raw("SELECT * FROM people_duties_of(%s)", [account.pk])
     return tuple(held for held in (row.held() for row in rows) if held)
+
+
+def scope_of(account: Account, on: date) -> Scope:
+    """The places whose households the account may see on the day: settings.SHOUWANG_SCOPE_OF.
+
+    A duty that opens no household data (medical officer, administrator) adds nothing.
+    """
+    duties = [duty for duty in duties_of(account) if duty.period.contains(on)]
+    return Scope.of(
+        rules.places(duties, Act.SEE_HOUSEHOLDS, on),
+        account=str(account.pk),
+        duty=",".join(sorted({duty.kind.value for duty in duties})),
+    )
 
 
 def duty_rows_of(account: Account) -> list[Duty]:
@@ -53,15 +66,6 @@ def people_places(duties: tuple[HeldDuty, ...], on: date) -> tuple[RegionCode, .
     return rules.places(duties, Act.SEE_PEOPLE, on)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A row of the page of people."""
-
-    account: Account
-    duties: tuple[Duty, ...]
-    locked: bool
-
-
 def people(*, words: str = "", kind: str = "", past: bool = False, on: date) -> QuerySet[Account]:
     """Accounts with a duty inside the people scope that was entered, by name.
 
@@ -75,6 +79,12 @@ def people(*, words: str = "", kind: str = "", past: bool = False, on: date) -> 
         accounts = accounts.matching(words)
     shown = Prefetch("duties", Duty.objects.order_by("-begins_on", "-pk"), to_attr="shown_duties")
     return accounts.order_by("display_name", "pk").prefetch_related(shown)
+
+
+def known(username: str) -> Account | None:
+    """The account of that name, if it has a duty inside the people scope that was entered."""
+    seen = Duty.objects.values("account_id")
+    return Account.objects.filter(username=username, pk__in=seen).first()
 
 
 def sessions_of(account: Account, at: datetime) -> QuerySet[AccountSession]:

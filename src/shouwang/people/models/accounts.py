@@ -34,6 +34,7 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(_("姓名"), max_length=60)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("须修改密码"), default=True)
+    is_demonstration = models.BooleanField(_("演示账号"), default=False)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     seen_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
 
@@ -52,4 +53,9 @@ class Account(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def name(self) -> str:
+        """What the journal calls the person."""
         return self.display_name

@@ -6,6 +6,25 @@ from django.db import models
 from shouwang.people.models.accounts import Account
 
 
+# the first that occurs in the browser's own description wins
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 class AccountSession(AbstractBaseSession):
     """A browser's session. One without an account belongs to somebody on the log-in page."""
 
@@ -23,3 +42,12 @@ class AccountSession(AbstractBaseSession):
         from shouwang.people.sessions import SessionStore  # noqa: PLC0415 (they name each other)
 
         return SessionStore
+
+    @property
+    def device(self) -> str:
+        """Browser and system in two words, as far as the browser tells."""
+        words = [
+            next((word for mark, word in names if mark in self.agent), "")
+            for names in (_BROWSERS, _SYSTEMS)
+        ]
+        return " · ".join(word for word in words if word) or self.agent[:40] or "—"

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from shouwang.kernel.findings import Finding, Reading, refused
-from shouwang.people import rules
 from shouwang.people.models import Account, Duty
 from shouwang.people.operations.duties import grant_duty
 from shouwang.people.operations.logins import require_management
@@ -18,6 +17,8 @@ from shouwang.people.rules import Wish
 
 # no letters or digits that are mistaken for one another when read out
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+# a demonstration account whose password was changed is no longer shown with the known one
+_PASSWORD_FIELDS = ("password", "must_change_password", "is_demonstration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def create_account(
             account.save()
     except IntegrityError:
         return refused("username_taken", "这个用户名已有人使用或不合要求")
-    trace(by, "people.account_created", at=at, subject=account)
+    trace(by, "people.account_created", subject=account)
     return Reading(account)
 
 
@@ -107,10 +108,10 @@ def reset_password(*, by: Account | None, at: datetime, account: Account) -> str
         require_management(by, account, at)
     password = new_password()
     account.set_password(password)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.is_demonstration = True, False
+    account.save(update_fields=_PASSWORD_FIELDS)
     end_sessions(account=account)
-    trace(by, "people.password_reset", at=at, subject=account)
+    trace(by, "people.password_reset", subject=account)
     return password
 
 
@@ -125,10 +126,10 @@ def change_password(
     if findings:
         return findings
     account.set_password(password)
-    account.must_change_password = False
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password = account.is_demonstration = False
+    account.save(update_fields=_PASSWORD_FIELDS)
     end_sessions(account=account, but=session)
-    trace(account, "people.password_changed", at=at, subject=account)
+    trace(account, "people.password_changed", subject=account)
     return ()
 
 
@@ -141,7 +142,7 @@ def switch_off(*, by: Account | None, at: datetime, account: Account, off: bool 
     account.save(update_fields=["is_active"])
     if off:
         end_sessions(account=account)
-    trace(by, "people.switched_off" if off else "people.switched_on", at=at, subject=account)
+    trace(by, "people.switched_off" if off else "people.switched_on", subject=account)
 
 
 def new_password() -> str:

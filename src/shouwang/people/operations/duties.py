@@ -48,7 +48,6 @@ def write_duty(*, by: Account, at: datetime, wish: Wish, reason: str) -> Duty:
     trace(
         by,
         "people.duty_granted",
-        at=at,
         subject=duty.account,
         place=wish.region,
         duty=wish.kind.value,
@@ -80,7 +79,6 @@ def end_duty(*, by: Account, at: datetime, duty: Duty, reason: str) -> Duty:
     trace(
         by,
         "people.duty_ended",
-        at=at,
         subject=duty.account,
         place=duty.region,
         duty=duty.kind,

@@ -51,14 +51,13 @@ def fail_log_in(*, log_in: LogIn, at: datetime, limit: LockOut = rules.LOCK_OUT)
     since = at - limit.window
     failures = queries.failures_since(since, Q(name_digest=log_in.name_digest))
     if log_in.account and failures >= limit.per_account:
-        trace(log_in.account, "people.locked_out", at=at, address=log_in.address or "")
+        trace(None, "people.locked_out", subject=log_in.account, address=log_in.address or "")
 
 
 @transaction.atomic
-def pass_log_in(*, log_in: LogIn, account: Account, at: datetime) -> None:
-    """The try has succeeded."""
+def pass_log_in(*, log_in: LogIn) -> None:
+    """The try has succeeded: the password was right."""
     LogIn.objects.filter(pk=log_in.pk).update(outcome=Outcome.PASSED)
-    trace(account, "people.password_accepted", at=at, address=log_in.address or "")
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def unlock(*, account: Account, by: Account | None, at: datetime) -> int:
         outcome=Outcome.FAILED,
         forgiven=False,
     ).update(forgiven=True)
-    trace(by, "people.unlocked", at=at, subject=account, failures=forgiven)
+    trace(by, "people.unlocked", subject=account, failures=forgiven)
     return forgiven
 
 

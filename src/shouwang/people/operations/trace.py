@@ -1,9 +1,8 @@
 """How this room writes into the journal."""
 
-from datetime import datetime
-
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.people import queries
 from shouwang.people.models import Account
 
 
@@ -11,10 +10,24 @@ def trace(
     by: Account | None,
     act: str,
     *,
-    at: datetime,
-    subject: Account | None = None,
+    subject: Account,
     place: RegionCode | None = None,
-    **details: object,
+    reason: str = "",
+    **evidence: object,
 ) -> None:
-    """One entry: who (None is the system), which act, when, about whom, where, with what."""
-    journal.record(by=by, act=act, at=at, subject=subject, region=place, details=details)
+    """One entry: who (None is the system), which act, about whom, where, why, with what.
+
+    Without a place it is written where the subject's latest duty is, so that the auditor of that
+    place reads it.
+    """
+    if place is None:
+        held = queries.duties_of(subject)
+        place = max(held, key=lambda duty: str(duty.period.start)).region if held else None
+    journal.record(
+        by=by,
+        act=act,
+        subject=subject,
+        region=place,
+        reason=reason,
+        evidence={"username": subject.username, **evidence},
+    )

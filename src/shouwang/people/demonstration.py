@@ -1,0 +1,111 @@
+"""The accounts of the demonstration county: one for each duty, all with one known password.
+
+They are made together with the demonstration county and never otherwise.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from shouwang.kernel.periods import Period
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.people import operations, queries
+from shouwang.people.models import KIND_NAMES, Account
+from shouwang.people.operations.duties import write_duty
+from shouwang.people.rules import Kind, Wish
+from shouwang.people.rules.duties import years_after
+
+PASSWORD = "shouwang-demo-2024"
+SYSTEM = "shouwang"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An account of the demonstration."""
+
+    username: str
+    display_name: str
+    kind: Kind
+    region: RegionCode
+
+
+ROLES = (
+    Role("xian", "县办 刘主任", Kind.COUNTY_OFFICE, RegionCode.of("360781")),
+    Role("xiangzhen", "壬田镇 钟经办", Kind.TOWNSHIP_CLERK, RegionCode.of("360781102")),
+    Role("cun", "洗心村 赖书记", Kind.VILLAGE_CADRE, RegionCode.of("360781102201")),
+    Role("yibao", "医保局 谢科员", Kind.MEDICAL_OFFICER, RegionCode.of("360781")),
+    Role("shenji", "审计局 杨审计", Kind.AUDITOR, RegionCode.of("360781")),
+)
+
+
+@transaction.atomic
+def create(*, at: datetime | None = None) -> tuple[Role, ...]:
+    """Make what is missing of the accounts and renew duties that have run out; idempotent.
+
+    Run as the site's own role (watch). Returns the roles, for the address line of `make run`.
+    """
+    at = at or timezone.now()
+    for role in ROLES:
+        account = _account(role, system_account(at), at)
+        _duty(account, role, at)
+    return ROLES
+
+
+def present() -> list[dict[str, str]]:
+    """What the log-in page lists: name, duty and password of those that exist; else nothing."""
+    names = {role.username: role for role in ROLES}
+    found = set(
+        Account.objects.filter(
+            username__in=names, is_demonstration=True, is_active=True
+        ).values_list("username", flat=True)
+    )
+    return [
+        {
+            "username": name,
+            "title": role.display_name,
+            "kind": str(KIND_NAMES[role.kind]),
+            "password": PASSWORD,
+        }
+        for name, role in names.items()
+        if name in found
+    ]
+
+
+def system_account(at: datetime) -> Account:
+    """The account that stands for the program itself. It has no password and cannot log in."""
+    account = Account.objects.filter(username=SYSTEM).first()
+    if account is None:
+        account = operations.create_account(
+            by=None, at=at, username=SYSTEM, display_name="守望（系统）"
+        ).value
+        assert account is not None
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+    return account
+
+
+def _account(role: Role, system: Account, at: datetime) -> Account:
+    account = Account.objects.filter(username=role.username).first()
+    if account is None:
+        account = operations.create_account(
+            by=system,
+            at=at,
+            username=role.username,
+            display_name=role.display_name,
+            password=PASSWORD,
+            must_change_password=False,
+        ).value
+        assert account is not None
+        account.is_demonstration = True
+        account.save(update_fields=["is_demonstration"])
+    return account
+
+
+def _duty(account: Account, role: Role, at: datetime) -> None:
+    on = queries.day_of(at)
+    if any(held.period.contains(on) for held in queries.duties_of(account)):
+        return
+    wish = Wish(account.pk, role.kind, role.region, Period(on, years_after(on, 1)))
+    with queries.people_scope((role.region,)):
+        write_duty(by=system_account(at), at=at, wish=wish, reason="演示县账号")
