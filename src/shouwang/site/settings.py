@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shouwang.people.middleware.PeopleMiddleware",
     "shouwang.kernel.scope.middleware.ScopeMiddleware",
 ]
 
@@ -90,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "shouwang.people.permits.context",
                 "shouwang.site.menu.context",
             ],
             "builtins": ["shouwang.site.templatetags.shouwang"],
@@ -102,6 +105,28 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "shouwang.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # counted in PostgreSQL instead: people/operations/logins.py
+ACCOUNT_FORMS = {
+    "login": "shouwang.people.forms.LogInForm",
+    "change_password": "shouwang.people.forms.ChangePasswordForm",
+    "reauthenticate": "shouwang.people.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "shouwang.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "shouwang.people.forms.CodeForm",
+    "reauthenticate": "shouwang.people.forms.ReauthenticateCodeForm",
+    "activate_totp": "shouwang.people.forms.ActivateCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "守望"
+MFA_TOTP_TOLERANCE = 1
+SESSION_ENGINE = "shouwang.people.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
