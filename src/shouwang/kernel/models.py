@@ -1,0 +1,5 @@
+"""The kernel's tables, where Django looks for them."""
+
+from shouwang.kernel.journal.models import JournalEntry, JournalHead
+
+__all__ = ["JournalEntry", "JournalHead"]

@@ -1,0 +1,60 @@
+"""The one table of rights: which database role may do what on which app's tables."""
+
+from collections.abc import Iterator, Mapping
+
+WATCH, MARKET = "shouwang_watch", "shouwang_market"
+ROLES = (WATCH, MARKET)
+PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+NONE: frozenset[str] = frozenset()
+READ = frozenset({"SELECT"})
+APPEND = frozenset({"SELECT", "INSERT"})
+WRITE = frozenset(PRIVILEGES)
+
+# app → role → rights on every table of the app; what is not named is not granted
+BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "auth": {WATCH: WRITE},
+    "contenttypes": {WATCH: WRITE},
+    "sessions": {WATCH: WRITE},
+    "account": {WATCH: WRITE},
+    "mfa": {WATCH: WRITE},
+    "pghistory": {WATCH: APPEND},
+    "procrastinate": {WATCH: WRITE},
+    "kernel": {WATCH: READ},
+    "policies": {WATCH: WRITE, MARKET: READ},
+    "regions": {WATCH: WRITE, MARKET: READ},
+    "people": {WATCH: WRITE},
+    "registry": {WATCH: WRITE},
+    "monitoring": {WATCH: WRITE},
+}
+# table → role → rights, where a table differs from its app
+BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "django_migrations": {WATCH: READ},
+}
+
+# Tables that have a place or belong to something that has, and yet need no row security.
+EXEMPT: Mapping[str, str] = {
+    "kernel_journalhead": "a count and a hash per county, nothing about anybody",
+    "regions_division": "divisions are public",
+    "regions_boundary": "boundaries are public",
+}
+# Functions that run with their owner's rights; each decides for itself what it answers.
+DEFINERS: Mapping[str, str] = {
+    "shouwang.journal_append": "the only way into the journal",
+    "public.people_duties_of": "an account's own duties, from which its scope is made",
+}
+
+
+def declared(app_label: str, table: str, role: str) -> frozenset[str]:
+    """What the role may do on the table."""
+    return BY_TABLE.get(table, BY_APP.get(app_label, {})).get(role, NONE)
+
+
+def statements(app_label: str, table: str) -> Iterator[str]:
+    """The statements that give exactly the declared rights, whatever was granted before."""
+    yield f'REVOKE ALL ON TABLE "{table}" FROM PUBLIC, {", ".join(ROLES)}'
+    for role in ROLES:
+        given = declared(app_label, table, role)
+        if given:
+            privileges = ", ".join(name for name in PRIVILEGES if name in given)
+            yield f'GRANT {privileges} ON TABLE "{table}" TO {role}'
