@@ -1,6 +1,8 @@
 """Values of policy parameters that a county enters over the packaged pack."""
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,23 @@ class EnteredValue(models.Model):
                 condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="entered_value_withdrawn_by",
+            ),
+            ExclusionConstraint(
+                name="entered_value_once_a_day",
+                expressions=[
+                    ("parameter", RangeOperators.EQUAL),
+                    ("region_code", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "from_on",
+                            "to_on",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=models.Q(withdrawn_at__isnull=True),
             ),
         ]
         indexes = [models.Index(fields=["parameter", "region_code"], name="entered_value_place")]
