@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import IO
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import connection
+from psycopg import IsolationLevel
 
 from shouwang.engine import Facts, Pack
 from shouwang.engine.facts.standard import TABLES, Role
+from shouwang.kernel import scope
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import LENGTH
+from shouwang.kernel.scope import Scope
 from shouwang.watch.monitoring.errors import FactsTargetExists
 from shouwang.watch.monitoring.facts_sql import STATEMENTS
 from shouwang.watch.registry.models import Household
@@ -92,14 +95,16 @@ def village_facts(household: Household, on: date, *, months: int = LEAST_MONTHS)
 
 
 def tables(reach: Reach) -> dict[str, pl.DataFrame]:
-    """The nine tables in memory, all from one snapshot of the database."""
+    """The nine tables in memory.
+
+    What refers is read before what it refers to, so that rows added meanwhile leave no gap.
+    """
     read = {}
-    with one_snapshot():
-        for name in STATEMENTS:
-            buffer = io.BytesIO()
-            _copy(name, reach, buffer)
-            buffer.seek(0)
-            read[name] = pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
+    for name in reversed(STATEMENTS):
+        buffer = io.BytesIO()
+        _copy(name, reach, buffer)
+        buffer.seek(0)
+        read[name] = pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
     return read
 
 
@@ -113,22 +118,21 @@ def write_facts(
 ) -> dict[str, int]:
     """Write the nine tables into a new directory, streaming; returns the rows of each.
 
-    The directory appears whole or not at all. `report(table, done, of)` is called before each table.
-    With `private` only the server's account may read the files. Raises FactsTargetExists.
+    The directory appears whole or not at all. `report(table, done, of)` is called before
+    each table. With `private` only the server's account may read the files. Raises
+    FactsTargetExists.
     """
     if directory.exists():
         raise FactsTargetExists(path=directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
-    with _new_directory(directory, private=private) as making, one_snapshot():
+    with _new_directory(directory, private=private) as making:
         return {
             name: _write_table(name, reach, making / f"{name}.{suffix}", done, report)
-            for done, name in enumerate(STATEMENTS)
+            for done, name in enumerate(reversed(STATEMENTS))
         }
 
 
-def _write_table(
-    name: str, reach: Reach, path: Path, done: int, report: Report | None
-) -> int:
+def _write_table(name: str, reach: Reach, path: Path, done: int, report: Report | None) -> int:
     if report is not None:
         report(name, done, len(STATEMENTS))
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".rows") as rows:
@@ -153,18 +157,24 @@ def _copy(name: str, reach: Reach, into: IO[bytes]) -> int:
 
 
 @contextlib.contextmanager
-def one_snapshot() -> Iterator[None]:
-    """A transaction in which every statement sees the same state of the database.
+def one_snapshot(inside: Scope) -> Iterator[None]:
+    """Enter a scope in which every statement sees the same state of the database.
 
     Inside a transaction that is already open its own isolation holds.
     """
     if connection.in_atomic_block:
-        yield
+        with scope.entered(inside):
+            yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
+    connection.ensure_connection()
+    session = connection.connection
+    session.isolation_level = IsolationLevel.REPEATABLE_READ
+    try:
+        with scope.entered(inside):
+            yield
+    finally:
+        if not session.closed:
+            session.isolation_level = None
 
 
 @contextlib.contextmanager

@@ -39,9 +39,15 @@ SELECT p.number, h.number, p.birth_on, p.sex,
  WHERE {WITHIN}
 """
 
+# Whoever has changed household since took their name out of the old one's rows: the standard wants
+# a fact's person to be of the fact's household.
+_PERSON = "LEFT JOIN registry_person p ON p.id = f.person_id AND p.household_id = f.household_id"
 
-def _facts(table: str, columns: str, day: str, *, bounded: bool = True, person: bool = False) -> str:
-    joined = f"LEFT JOIN registry_person p ON p.id = f.person_id" if person else ""
+
+def _facts(
+    table: str, columns: str, day: str, *, bounded: bool = True, person: bool = False
+) -> str:
+    joined = _PERSON if person else ""
     since = f"AND f.{day} >= %(since)s" if bounded else ""
     return f"""
 SELECT h.number, {columns}

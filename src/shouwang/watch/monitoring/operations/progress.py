@@ -1,0 +1,41 @@
+"""A run's progress, visible while its long transactions are still open."""
+
+import concurrent.futures
+from types import TracebackType
+from typing import Self
+
+from django.db import connection
+
+from shouwang.kernel import scope
+from shouwang.watch.monitoring.models import ScreeningRun
+
+
+class Progress:
+    """Writes percent and step of a run from a thread with a connection of its own.
+
+    The thread commits each note at once, whatever the run's own connection is in the middle of.
+    """
+
+    def __init__(self, run: ScreeningRun, as_scope: scope.Scope) -> None:
+        self._number, self._scope = run.pk, as_scope
+        self._thread = concurrent.futures.ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.submit(connection.close).result()
+        self._thread.shutdown()
+
+    def note(self, percent: int, step: str) -> None:
+        """Say what is being done now, and how far the whole run is; waits until it is saved."""
+        self._thread.submit(self._write, percent, step).result()
+
+    def _write(self, percent: int, step: str) -> None:
+        with scope.entered(self._scope):
+            ScreeningRun.objects.filter(pk=self._number).update(percent=percent, step=step)

@@ -1,0 +1,225 @@
+"""Doing a screening: facts out of the registry, through the engine, into clues."""
+
+import errno
+from collections.abc import Callable
+from datetime import date, datetime
+
+import polars as pl
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+from psycopg.errors import DiskFull
+
+from shouwang.engine import Facts, Pack, Screening, read_facts, screen
+from shouwang.engine.errors import EngineError
+from shouwang.kernel import journal, scope
+from shouwang.kernel.errors import ShouwangError
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.policies.queries import current_pack
+from shouwang.watch.monitoring import facts_source, snapshots
+from shouwang.watch.monitoring.facts_source import Reach
+from shouwang.watch.monitoring.models import ScreeningRun
+from shouwang.watch.monitoring.operations import lifecycle
+from shouwang.watch.monitoring.operations.held import held
+from shouwang.watch.monitoring.operations.lifecycle import Found
+from shouwang.watch.monitoring.operations.progress import Progress
+from shouwang.watch.registry.models import Household
+
+# The database went away, not the run: whoever called may try again.
+INTERRUPTIONS = {OperationalError, InterfaceError}
+DISK_FULL = "磁盘已满，筛查没有完成，任何线索都没有改变。请腾出空间后重新筛查。"
+BROKEN = "筛查程序出错（{error}），任何线索都没有改变。请把这句话报给管理员。"
+
+_READ, _SCREENED, _WRITTEN = 45, 60, 95
+_TABLES = {
+    "households": "户",
+    "persons": "成员",
+    "income": "收入",
+    "spending": "支出",
+    "payouts": "理赔救助",
+    "housing": "住房",
+    "water": "饮水",
+    "events": "事件",
+    "sales": "产销",
+}
+
+
+def screen_place(number: int) -> None:
+    """The worker's job: do a queued run, or one that was cut short, from the beginning.
+
+    Does nothing when another process is at it or it is finished. What the user can mend (a missing
+    parameter, a full disk) ends in the run's `refusal`; a lost database is raised (INTERRUPTIONS).
+    """
+    with held(number) as ours:
+        run = _start(number) if ours else None
+        if run is None:
+            return
+        try:
+            _screen(run)
+        except (ShouwangError, EngineError) as refusal:
+            _fail(run, str(refusal))
+        except (OSError, OperationalError) as error:
+            if not _is_disk_full(error):
+                raise
+            _fail(run, DISK_FULL)
+        except InterfaceError:
+            raise
+        except Exception as error:
+            _fail(run, BROKEN.format(error=type(error).__name__))
+            raise
+
+
+def _start(number: int) -> ScreeningRun | None:
+    with scope.entered(scope.Scope.everywhere()):
+        run = ScreeningRun.objects.select_for_update().filter(pk=number).first()
+        if run is None or run.state not in {ScreeningRun.State.QUEUED, ScreeningRun.State.RUNNING}:
+            return None
+        run.state, run.started_at, run.percent = ScreeningRun.State.RUNNING, timezone.now(), 0
+        run.save(update_fields=["state", "started_at", "percent"])
+        return run
+
+
+def _screen(run: ScreeningRun) -> None:
+    place = RegionCode(run.region_code)
+    inside = scope.Scope.of([place])
+    with Progress(run, inside) as progress:
+        with scope.entered(inside):
+            pack = current_pack(place.code)
+        read_at = timezone.now()
+        facts = _read(run, place, pack, progress)
+        progress.note(_READ, "逐户筛查")
+        screening = screen(facts, pack, run.as_of)
+        clues = screening.clues
+        snapshots.keep_clues(run, clues)
+        villages = _villages(facts, run.as_of)
+        progress.note(_SCREENED, f"登记 {clues.height} 条线索")
+        found = Found(clues, place.prefix, run.as_of, read_at, pack.version)
+        with scope.entered(inside):
+            _write(run, found, screening, villages)
+        progress.note(100, "完成")
+    snapshots.discard_older(run)
+
+
+def _read(run: ScreeningRun, place: RegionCode, pack: Pack, progress: Progress) -> Facts:
+    def report(table: str, done: int, of: int) -> None:
+        progress.note(done * _READ // of, f"读取{_TABLES[table]}数据")
+
+    directory = snapshots.prepare(run)
+    reach = Reach(place.prefix, run.as_of, facts_source.months_seen(pack))
+    with facts_source.one_snapshot(scope.Scope.of([place])):
+        facts_source.write_facts(reach, directory, report=report, private=True)
+    return read_facts(directory)
+
+
+def _write(run: ScreeningRun, found: Found, screening: Screening, villages: pl.DataFrame) -> None:
+    """Clues, counts, findings, the run's end and the journal entry: all or nothing."""
+    outcome = lifecycle.apply(run, found)
+    lifecycle.count_villages(run, found, villages)
+    lifecycle.write_findings(run, found, _doubts(screening))
+    _finish(run, found, screening.households, outcome)
+    journal.record(
+        by=run.requested_by,
+        act="monitoring.screen",
+        subject=run,
+        region=RegionCode(run.region_code),
+        evidence={
+            "as_of": run.as_of.isoformat(),
+            "policy_version": found.policy,
+            "households": run.households,
+            "clues": run.clues,
+            "opened": outcome.opened,
+            "refreshed": outcome.refreshed,
+            "closed": outcome.closed,
+        },
+    )
+
+
+def _finish(run: ScreeningRun, found: Found, households: int, outcome: lifecycle.Outcome) -> None:
+    run.state, run.finished_at, run.percent, run.step = (
+        ScreeningRun.State.DONE,
+        timezone.now(),
+        100,
+        "完成",
+    )
+    run.policy_version, run.facts_recorded_at = found.policy, found.read_at
+    run.households = households
+    run.households_with_clues = found.clues["household_id"].n_unique()
+    run.clues = found.clues.height
+    run.opened, run.refreshed, run.closed = outcome.opened, outcome.refreshed, outcome.closed
+    run.save()
+
+
+def _villages(facts: Facts, on: date) -> pl.DataFrame:
+    """Households and their members by village, in the order of the staging table."""
+    members = (
+        facts.table("persons")
+        .filter(
+            pl.col("alive"),
+            ~pl.col("moved_out"),
+            pl.col("birth_on").is_null() | (pl.col("birth_on") <= on),
+        )
+        .group_by("household_id")
+        .len("members")
+    )
+    return (
+        facts.table("households")
+        .select("household_id", "region")
+        .join(members, on="household_id", how="left")
+        .group_by("region")
+        .agg(pl.len().alias("households"), pl.col("members").sum().alias("persons"))
+        .sort("region")
+        .collect()
+    )
+
+
+def _doubts(screening: Screening) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (finding.household_id, finding.reason.replace(" ", "_"))
+            for finding in screening.findings
+        ],
+        schema={"number": pl.String, "code": pl.String},
+        orient="row",
+    )
+
+
+def _fail(run: ScreeningRun, sentence: str) -> None:
+    with scope.entered(scope.Scope.of([RegionCode(run.region_code)])):
+        run.state, run.refusal = ScreeningRun.State.FAILED, " ".join(sentence.split())
+        run.finished_at = timezone.now()
+        run.save(update_fields=["state", "refusal", "finished_at"])
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error.__cause__, DiskFull)
+
+
+@transaction.atomic
+def screen_household(
+    household: Household, *, by: AbstractBaseUser | None, at: datetime, on: date
+) -> ScreeningRun:
+    """Screen one household at once, by the same rules on its village's facts.
+
+    Its clues are opened, refreshed and closed as in a run of the whole place, and the run that is
+    recorded has the trigger FACT. Raises EngineError (a missing parameter, unacceptable facts).
+    """
+    read_at = timezone.now()
+    pack = current_pack(household.region_code)
+    months = facts_source.months_seen(pack)
+    facts = facts_source.village_facts(household, on, months=months)
+    screening = screen(facts, pack, on, household=household.number)
+    run = ScreeningRun.objects.create(
+        region_code=household.region_code,
+        as_of=on,
+        state=ScreeningRun.State.RUNNING,
+        trigger=ScreeningRun.Trigger.FACT,
+        requested_by_id=by.pk if by is not None else None,
+        requested_at=at,
+        started_at=at,
+        facts_recorded_at=at,
+    )
+    found = Found(screening.clues, household.region_code, on, read_at, pack.version, household.pk)
+    _finish(run, found, 1, lifecycle.apply(run, found))
+    return run
