@@ -1,0 +1,59 @@
+"""Short names and pinyin initials, for whole columns of names at once."""
+
+from functools import cache
+
+import polars as pl
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
+
+# What a committee's name says beyond the name of its place; a village keeps its 村.
+COMMITTEES = (
+    (r"(.)(?:村民委员会|村委会)$", "${1}村"),
+    (r"(.社区)(?:居民委员会|居委会|居委)$", "${1}"),
+    (r"(.)(?:居民委员会|居委会)$", "${1}"),
+)
+LONGEST_PHRASE = 4  # longer entries of the dictionary are sayings, not places
+
+
+def short_names(names: pl.Expr) -> pl.Expr:
+    """The name for display and search: 桔林村民委员会 is 桔林村, 解放路居委会 is 解放路."""
+    for pattern, replacement in COMMITTEES:
+        names = names.str.replace(pattern, replacement)
+    return names
+
+
+def short_name(name: str) -> str:
+    """The short name of one division."""
+    return str(pl.select(short_names(pl.lit(name))).item())
+
+
+def initials(names: pl.Series) -> pl.Series:
+    """The first pinyin letter of every character: 象湖镇 is xhz; digits and Latin letters stay.
+
+    Readings are pypinyin's. Characters are replaced in bulk; phrases in which a character is read
+    otherwise than alone (重庆) come first, the leftmost winning.
+    """
+    distinct = names.unique()
+    characters = {c for c in "".join(distinct.drop_nulls().to_list())}
+    letters = {c: _letter(c) for c in sorted(characters)}
+    phrases = _phrases_read_otherwise(frozenset(characters))
+    read = distinct.str.replace_many(list(phrases), list(phrases.values()), leftmost=True)
+    read = read.str.replace_many(list(letters), list(letters.values()))
+    return names.replace_strict(distinct, read, return_dtype=pl.String)
+
+
+def _letter(character: str) -> str:
+    if character.isascii():
+        return character.lower() if character.isalnum() else ""
+    return "".join(lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+@cache
+def _phrases_read_otherwise(characters: frozenset[str]) -> dict[str, str]:
+    found = {}
+    for phrase in PHRASES_DICT:
+        if len(phrase) <= LONGEST_PHRASE and characters.issuperset(phrase):
+            read = "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER))
+            if read != "".join(_letter(c) for c in phrase):
+                found[phrase] = read
+    return found
