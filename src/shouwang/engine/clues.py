@@ -74,4 +74,6 @@ def code_text(value: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
     if not codes:
         return value
     ranks = list(range(len(codes)))
-    return value.cast(pl.Int16).replace_strict(ranks, list(codes), default=None, return_dtype=pl.String)
+    return value.cast(pl.Int16).replace_strict(
+        ranks, list(codes), default=None, return_dtype=pl.String
+    )

@@ -29,7 +29,7 @@ from shouwang.engine.model import (
     Setting,
     Standing,
 )
-from shouwang.engine.plan import CATEGORY, Plan
+from shouwang.engine.plan import CATEGORY, SIZE, Plan
 
 Frame = nw.LazyFrame[Any]
 
@@ -37,6 +37,7 @@ Frame = nw.LazyFrame[Any]
 _RANKS = 64
 
 MEMBER = "_member"
+_COUNTED = "_counted"
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,8 @@ def group_members(
     `strangers` are the persons who are not members; every other person of a checked table is.
     """
     if aggregate.where is not None:
-        frame = frame.filter(compiler.compile(aggregate.where))
+        counted = compiler.compile(aggregate.where).alias(_COUNTED)
+        frame = frame.with_columns(counted).filter(nw.col(_COUNTED))
     inner = Aggregate(aggregate.table, aggregate.op, aggregate.value)
     row = _row_value(compiler, inner, None).alias(name)
     column = nw.col(name)
@@ -276,7 +278,8 @@ def _standing(standing: Standing) -> nw.Expr:
 
 def with_clues(compiler: Compiler, frame: Frame, plan: Plan) -> Frame:
     """Only the households where a rule fired, with the columns that clues need."""
-    fired = reduce(lambda a, b: a | b, (nw.col(rule.name) for rule in plan.rules), nw.lit(False))
+    flags = [nw.col(rule.name) for rule in plan.rules] or [nw.col(SIZE) < 0]
+    fired = reduce(lambda a, b: a | b, flags)
     category = compiler.text_or_value(plan.category).alias(CATEGORY)
     return frame.filter(fired).select(
         "household_id", "region", category, *(rule.name for rule in plan.rules), *plan.shown

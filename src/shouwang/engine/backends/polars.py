@@ -61,7 +61,7 @@ def screen(facts: Facts, plan: Plan, region: str, household: str | None = None) 
 
 def check(facts: Facts) -> None:
     """Only the checks; raises FactsRefused or TableRefused."""
-    _Run(facts, nothing_to_find(), "", None).outcome()
+    _Run(facts, nothing_to_find(), "", None).households()
 
 
 def settle(plan: Plan, regions: list[str]) -> tuple[Settings, pl.DataFrame | None]:
@@ -111,6 +111,10 @@ class _Run:
     household: str | None
 
     def outcome(self) -> Outcome:
+        return self._conclude(self.households())
+
+    def households(self) -> pl.DataFrame:
+        """All households with the aggregates of every table beside them; all rows checked."""
         households = self._households()
         self.ids = households.select("household_id")
         in_scope = households.filter(pl.col("region").str.starts_with(self.region))
@@ -122,7 +126,7 @@ class _Run:
         for name, spec in TABLES.items():
             if name != "households":
                 households = households.hstack(self._attached(spec).get_columns())
-        return self._conclude(households)
+        return households
 
     def _households(self) -> pl.DataFrame:
         spec = TABLES["households"]
@@ -157,7 +161,9 @@ class _Run:
 
     def _rows(self, spec: TableSpec, source: pl.LazyFrame) -> nw.LazyFrame[Any]:
         rows = nw.from_native(source)
-        if uses_columns(self.compiler.settings, list(self.plan.by_table().get(spec.name, {}).values())):
+        if uses_columns(
+            self.compiler.settings, list(self.plan.by_table().get(spec.name, {}).values())
+        ):
             rows = rows.join(nw.from_native(self.settings_of), on="household_id", how="left")
         if spec.name == "persons":
             rows = rows.with_columns(member_condition(day_number(self.plan.as_of)).alias(MEMBER))
@@ -178,10 +184,14 @@ class _Run:
             attached = attached.hstack(own) if attached.width else own
         return attached
 
-    def _attach(self, grouped: pl.DataFrame, finished: list[nw.Expr], spec: TableSpec) -> pl.DataFrame:
+    def _attach(
+        self, grouped: pl.DataFrame, finished: list[nw.Expr], spec: TableSpec
+    ) -> pl.DataFrame:
         joined = self.ids.join(
             grouped.with_columns(pl.lit(True).alias("_met")),
-            on="household_id", how="left", maintain_order="left",
+            on="household_id",
+            how="left",
+            maintain_order="left",
         )
         if joined["_met"].sum() < grouped.height:
             raise refuse_unknown(self.facts, spec.name, "household_id")

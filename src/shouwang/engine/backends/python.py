@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from shouwang.engine.backends.evaluate import Context, Row, evaluate, holds
+from shouwang.engine.facts.checks import ROW
 from shouwang.engine.facts.reading import Facts
 from shouwang.engine.facts.standard import TABLES
 from shouwang.engine.model import Aggregate, Expression, Named, Parameter, Standing, walk
@@ -64,7 +67,7 @@ def screen(facts: Facts, pack: Pack, as_of: date, region: str) -> Outcome:
 
 def read_cases(facts: Facts, pack: Pack, as_of: date, region: str) -> list[Case]:
     """The households under a region prefix with all their rows, in order of id."""
-    tables = {name: _by_household(facts.table(name).collect().to_dicts()) for name in TABLES}
+    tables = {name: _by_household(_rows(facts, name)) for name in TABLES}
     cases = []
     for household_id, rows in sorted(tables["households"].items()):
         household = rows[0]
@@ -73,6 +76,12 @@ def read_cases(facts: Facts, pack: Pack, as_of: date, region: str) -> list[Case]
             context = Context(pack, household["region"], as_of)
             cases.append(Case(household, own, context, {}))
     return cases
+
+
+def _rows(facts: Facts, table: str) -> list[Row]:
+    """The rows of a table, with their numbers where an extract has kept them."""
+    numbered = [pl.col(ROW)] if ROW in facts.schemas.get(table, {}) else []
+    return list(facts.table(table, *numbered).collect().to_dicts())
 
 
 def _by_household(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -127,9 +127,7 @@ def refuse_stranger(facts: Facts, table: str) -> FactsRefused | None:
 
 def _numbered(facts: Facts, table: str, column: str) -> pl.LazyFrame:
     return (
-        facts.raw[table]
-        .with_row_index(ROW, offset=1)
-        .select(ROW, pl.col(column).cast(pl.String))
+        facts.raw[table].with_row_index(ROW, offset=1).select(ROW, pl.col(column).cast(pl.String))
     )
 
 

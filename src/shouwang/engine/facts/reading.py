@@ -22,17 +22,24 @@ _FLAGS = {"true": True, "false": False, "1": True, "0": False}
 class Facts:
     """The tables of one set of facts; nothing is read until a screening asks.
 
-    `paths` names the files behind a table, if there are any.
+    `paths` names the files behind a table, if there are any; the tables of `as_text` came from
+    CSV, so that their values are judged row by row.
     """
 
     raw: Mapping[str, Raw]
     schemas: Mapping[str, Mapping[str, pl.DataType]]
     paths: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    as_text: frozenset[str] = frozenset()
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> Facts:
+    def from_tables(
+        cls,
+        tables: Mapping[str, pl.DataFrame | pl.LazyFrame],
+        *,
+        as_text: frozenset[str] = frozenset(),
+    ) -> Facts:
         """Facts held in memory, by table name; raises TableRefused for a wrong shape."""
-        return _facts({name: frame.lazy() for name, frame in tables.items()}, {})
+        return _facts({name: frame.lazy() for name, frame in tables.items()}, {}, as_text)
 
     def table(self, name: str, *further: pl.Expr) -> pl.LazyFrame:
         """The table in standard types; what cannot be converted is null (the checks refuse it).
@@ -65,7 +72,8 @@ def read_facts(directory: Path | str) -> Facts:
             raw[name], paths[name] = _scan(found), found
     if not raw:
         raise FactsNotFound(path=directory)
-    return _facts(raw, paths)
+    as_text = frozenset(name for name, files in paths.items() if files[0].suffix == ".csv")
+    return _facts(raw, paths, as_text)
 
 
 def _files(root: Path, name: str) -> tuple[Path, ...]:
@@ -81,24 +89,21 @@ def _files(root: Path, name: str) -> tuple[Path, ...]:
 
 def _scan(files: tuple[Path, ...]) -> Raw:
     if files[0].suffix == ".csv":
-        return pl.scan_csv(files[0], infer_schema=False, rechunk=False)
+        return pl.scan_csv(files[0], infer_schema=False)
     return pl.scan_parquet(list(files), hive_partitioning=False, extra_columns="ignore")
 
 
-def _facts(raw: dict[str, Raw], paths: dict[str, tuple[Path, ...]]) -> Facts:
+def _facts(
+    raw: dict[str, Raw], paths: dict[str, tuple[Path, ...]], as_text: frozenset[str]
+) -> Facts:
     for spec in TABLES.values():
         if spec.required and spec.name not in raw:
             raise TableRefused(table=spec.name, reason="the table is missing; it is required")
     raw = {name: frame for name, frame in raw.items() if name in TABLES}
     schemas = {
-        name: _schema(TABLES[name], frame, as_text=_is_csv(paths.get(name, ())))
-        for name, frame in raw.items()
+        name: _schema(TABLES[name], frame, as_text=name in as_text) for name, frame in raw.items()
     }
-    return Facts(raw, schemas, paths)
-
-
-def _is_csv(files: tuple[Path, ...]) -> bool:
-    return bool(files) and files[0].suffix == ".csv"
+    return Facts(raw, schemas, paths, as_text)
 
 
 def _schema(spec: TableSpec, frame: Raw, *, as_text: bool) -> Mapping[str, pl.DataType]:

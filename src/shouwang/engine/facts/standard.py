@@ -1,4 +1,7 @@
-"""The facts standard, version 1: tables, columns, codes. The only shape of input the engine knows."""
+"""The facts standard, version 1: tables, columns, codes.
+
+The only shape of input the engine knows.
+"""
 
 from __future__ import annotations
 

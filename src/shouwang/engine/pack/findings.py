@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shouwang.engine.parameters import Place
 from shouwang.engine.pack.source import Listing, Table
+from shouwang.engine.parameters import Place
 
 
 @dataclass(frozen=True, order=True)

@@ -9,9 +9,17 @@ from typing import Any
 from shouwang.engine.errors import ExpressionError, PackRefused
 from shouwang.engine.facts.standard import SOURCES, TABLES, Role, TableSpec, source_table
 from shouwang.engine.language import Call, Scope, parse, parse_take
-from shouwang.engine.model import Aggregate, Column, Constant, Expression, Kind, Named, Standing
+from shouwang.engine.model import (
+    Aggregate,
+    Column,
+    Constant,
+    Expression,
+    Kind,
+    Named,
+    Standing,
+    Value,
+)
 from shouwang.engine.model import Parameter as ParameterNode
-from shouwang.engine.model import Value
 from shouwang.engine.pack.definitions import Indicator, Pack, Rule
 from shouwang.engine.pack.findings import Findings
 from shouwang.engine.pack.layers import Layer, read_layers
@@ -99,7 +107,7 @@ class _Reading(Mapping[str, Expression]):
         return codes
 
     def _check_names(self) -> None:
-        seen: dict[str, str] = {name: "a column of households" for name in _HOUSEHOLD_COLUMNS}
+        seen: dict[str, str] = dict.fromkeys(_HOUSEHOLD_COLUMNS, "a column of households")
         seen |= {"today": "a word of the language"}
         for kind, entries in (
             ("parameter", {name: p.place for name, p in self.parameters.items()}),
@@ -292,9 +300,7 @@ class _Reading(Mapping[str, Expression]):
             return ()
         pairs: list[tuple[str, str]] = []
         for entry, place in zip(entries, entries.places, strict=True):
-            shown, name = (
-                next(iter(entry.items())) if isinstance(entry, dict) else (entry, entry)
-            )
+            shown, name = next(iter(entry.items())) if isinstance(entry, dict) else (entry, entry)
             if name not in self.written_indicators:
                 self.findings.add(place, f"evidence: unknown indicator {name}")
             elif not str(shown).isidentifier() or shown in dict(pairs):
