@@ -1,0 +1,34 @@
+"""Row security and rights of runs, clues and counts."""
+
+from django.db import migrations
+
+from shouwang.kernel.scope.declare import Grants, RowSecurity, RowSecurityThrough
+
+# A run of the county is read by its townships and villages too: its date says how new their counts
+# are. It is written inside the scope only.
+RUN_OF_A_PLACE_ABOVE = """
+CREATE POLICY scope_select ON monitoring_screeningrun FOR SELECT USING (
+  EXISTS (
+    SELECT 1 FROM unnest((SELECT shouwang.scope_prefixes())::text[]) AS prefix
+    WHERE region_code ^@ prefix OR prefix ^@ rtrim(region_code, '0')
+  )
+)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("monitoring", "0001_runs_and_clues"),
+        ("registry", "0002_row_security"),
+    ]
+    operations = [
+        RowSecurity("screeningrun", commands=("INSERT", "UPDATE", "DELETE")),
+        migrations.RunSQL(
+            RUN_OF_A_PLACE_ABOVE, "DROP POLICY scope_select ON monitoring_screeningrun"
+        ),
+        RowSecurityThrough("clue", via="household"),
+        RowSecurityThrough("cluechange", via="clue"),
+        RowSecurityThrough("datafinding", via="household"),
+        RowSecurity("villagecount"),
+        Grants("monitoring"),
+    ]
