@@ -159,6 +159,7 @@ def _table(strings: list[bytes], offset: int) -> tuple[bytes, int]:
 
 
 def _save(entries: list[Entry]) -> None:
+    entries = list({entry.source: entry for entry in entries}.values())  # the last one counts
     FOLDER.mkdir(parents=True, exist_ok=True)
     PO.write_text(write(entries), encoding="utf-8")
     MO.write_bytes(compiled(entries))
@@ -174,9 +175,8 @@ def compile_() -> None:
 def add(source: str, english: str, plural_english: str = typer.Argument("")) -> None:
     """Add or replace one translation; with a second English text it is singular and plural."""
     entries = {entry.source: entry for entry in read(PO.read_text(encoding="utf-8"))}
-    plural, texts = ("", (english,))
-    if plural_english:
-        plural, texts = source, (english, plural_english)
+    plural = source if plural_english else ""
+    texts = (english, plural_english) if plural_english else (english,)
     entries[source] = Entry(source, plural, texts)
     _save(list(entries.values()))
 

@@ -114,7 +114,9 @@
   });
 
   function prepare(part) {
-    part.querySelectorAll("[data-table]").forEach((block) => {
+    const blocks = [...part.querySelectorAll("[data-table]")];
+    if (part.matches && part.matches("[data-table]")) blocks.push(part);
+    blocks.forEach((block) => {
       const hidden = recall("columns." + block.dataset.table);
       if (hidden) {
         block.querySelectorAll("input[data-column]").forEach((box) => {
@@ -168,7 +170,10 @@
     const token = document.querySelector('input[name="csrfmiddlewaretoken"]');
     if (token) event.detail.headers["X-CSRFToken"] = token.value;
   });
-  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  // htmx also reports the page itself once, which is prepared below
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt !== document.body) prepare(event.detail.elt);
+  });
 
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => prepare(document));

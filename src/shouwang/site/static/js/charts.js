@@ -111,7 +111,9 @@
 
   function start() {
     drawAll(document);
-    document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
+    document.addEventListener("htmx:load", (event) => {
+      if (event.detail.elt !== document.body) drawAll(event.detail.elt);
+    });
     document.addEventListener("shouwang:theme", () => drawn.forEach((chart, figure) => draw(figure)));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach((chart, figure) => draw(figure)));
     window.addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
