@@ -24,7 +24,7 @@ from shouwang.demo.watch import NEVER, Watch
 from shouwang.demo.writing import complete_directory, write_parquet
 
 HOUSEHOLDS = 143_000
-FULLNESS = 1.0
+FULLNESS = 1.6
 AS_OF = date(2024, 6, 30)
 LABEL = "county"
 STEPS = 5
@@ -174,5 +174,7 @@ def _write(folder: Path, tables: dict[str, pl.DataFrame], *, parts: bool) -> dic
         stem = name.removeprefix("registry.")
         if parts:
             (folder / stem).mkdir()
-        write_parquet(table, folder / (f"{stem}/part-00000.parquet" if parts else f"{stem}.parquet"))
+        write_parquet(
+            table, folder / (f"{stem}/part-00000.parquet" if parts else f"{stem}.parquet")
+        )
     return {name: table.height for name, table in tables.items()}

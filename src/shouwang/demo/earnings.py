@@ -26,6 +26,8 @@ class Rhythm(Enum):
     YEARLY = "yearly"
 
 
+# Months before the watch in which its first harvests were sown and paid for.
+SOWING_MONTHS = 5
 # The share of households with both years in a yearly rhythm.
 SURVEYED_TWICE = 0.20
 # Positions in the watch: the window of the last twelve whole months, and the one before.
@@ -39,7 +41,7 @@ class Rows:
     """One entry a row of income."""
 
     household: Ints
-    month: Ints  # position in the watch
+    month: Ints  # position in the watch; negative before it
     kind: Ints
     amount: Ints  # fen
 
@@ -60,6 +62,7 @@ def rows(rng: Stream, live: Livelihood, homes: Homes, watch: Watch, rhythm: Rhyt
     else:
         flows[WAGE] = _quarterly(flows[WAGE], homes.registered, watch)
         found = [_positive(kind, flow) for kind, flow in flows.items()]
+        found.append(_sown_before(live, watch))
     found.append(_excluded(rng, len(homes.size)))
     return _sorted(found)
 
@@ -68,6 +71,18 @@ def _by_crop(yearly: Floats, crop: Ints, calendar: Floats, watch: Watch) -> Floa
     """Spread a year's amount over the months of the crop's calendar."""
     shares = calendar[crop][:, watch.calendar_month - 1]
     return yearly.T[:, watch.second_year] * shares * (crop >= 0)[:, None]
+
+
+def _sown_before(live: Livelihood, watch: Watch) -> Rows:
+    """Costs, in the months before the watch, of what was harvested in its first half-year.
+
+    Without them the farm income of the first year would look too high beside the second.
+    """
+    month = np.arange(-SOWING_MONTHS, 0)
+    shares = COSTS_BY_CROP[live.crop][:, (watch.calendar_month[0] - 1 + month) % 12]
+    rows = _positive(COST, live.cost[0][:, None] * shares * (live.crop >= 0)[:, None])
+    rows.month -= SOWING_MONTHS
+    return rows
 
 
 def _transfers(live: Livelihood, homes: Homes, watch: Watch) -> Floats:
@@ -119,5 +134,5 @@ def _sorted(found: list[Rows]) -> Rows:
     month = np.concatenate([part.month for part in found])
     kind = np.concatenate([part.kind for part in found])
     amount = np.concatenate([part.amount for part in found])
-    order = np.argsort((household * MONTHS + month) * 8 + kind, kind="stable")
+    order = np.argsort((household * 64 + month + SOWING_MONTHS) * 8 + kind, kind="stable")
     return Rows(household[order], month[order], kind[order], amount[order])

@@ -21,3 +21,7 @@ class TooFewVillages(DemoError):
 
 class WrongRequest(DemoError):
     """The request cannot be met: {reason}."""
+
+
+class RegistryNotEmpty(DemoError):
+    """This registry holds households of others: load the demonstration into an empty one."""

@@ -112,7 +112,7 @@ def _income(rows: earnings.Rows, homes_id: pl.Series, watch: Watch) -> pl.DataFr
     return pl.DataFrame(
         [
             _take(homes_id, rows.household),
-            dates("month", watch.months[rows.month]),
+            dates("month", watch.starts(rows.month)),
             coded("kind", earnings.KINDS, rows.kind),
             _fen("amount_fen", rows.amount),
         ]

@@ -110,8 +110,8 @@ def _flood(
     on = june(watch, years_before) + rng.integers(0, 9, len(hit))
     events = _events(hit, on, "disaster")
     events.loss = rng.lognormal(np.log(5200), 1.05, len(hit))
-    if years_before < 2:
-        blows.farm_kept[hit] *= rng.uniform(0.55, 1.0, len(hit)) ** (1 + years_before)
+    if years_before == 1:  # the harvests of the last twelve months came after it
+        blows.farm_kept[hit] *= rng.uniform(0.68, 1.0, len(hit))
     return events
 
 
@@ -125,7 +125,7 @@ def _frost(
     hit = grows & places.frost[homes.village] & (rng.random(len(crop)) < 0.12)
     hit |= grows & (rng.random(len(crop)) < 0.004)
     where = np.flatnonzero(hit)
-    blows.farm_kept[where] *= rng.uniform(0.35, 0.95, len(where))
+    blows.farm_kept[where] *= rng.uniform(0.55, 1.0, len(where))
     events = _events(where, on + rng.integers(0, 4, len(where)), "crop_loss")
     events.loss = rng.lognormal(np.log(5000), 0.9, len(where))
     return events
@@ -142,7 +142,7 @@ def _swine_fever(
     hit |= keeps & (rng.random(len(crop)) < 0.010)
     where = np.flatnonzero(hit)
     start = int(watch.months[MONTHS - 7])
-    blows.farm_kept[where] *= rng.uniform(0.2, 0.9, len(where))
+    blows.farm_kept[where] *= rng.uniform(0.35, 1.0, len(where))
     events = _events(where, start + rng.integers(0, 100, len(where)), "livestock_loss")
     events.loss = rng.lognormal(np.log(6500), 0.9, len(where))
     return events

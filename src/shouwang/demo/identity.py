@@ -1,7 +1,8 @@
 """Numbers of papers that no real person can hold: valid in form, from blocks never issued.
 
 The six-digit address prefix 360799 has never been a division (the prefecture's codes are 01 to
-35, 81, 82 and 83); telephone numbers begin with 100, which is no subscriber's.
+35, 81, 82 and 83); telephone numbers begin with 1003, which is neither a
+subscriber's nor a service's.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from shouwang.demo.people import People
 from shouwang.demo.watch import Watch
 
 UNASSIGNED_PREFIX = 360799
-UNASSIGNED_PHONES = 100
+UNASSIGNED_PHONES = 1003
 PLACE_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 CHECK = "10X98765432"
 SEQUENCES = 500
@@ -69,7 +70,7 @@ def disability_kind(rng: Stream, people: People) -> Ints:
 def phones(rng: Stream, people: People) -> pl.Series:
     """Eleven digits for heads and most adults under 76, null for the others."""
     count = len(people.birth)
-    digits = UNASSIGNED_PHONES * 10**8 + rng.integers(0, 10**8, count)
+    digits = UNASSIGNED_PHONES * 10**7 + rng.integers(0, 10**7, count)
     adult = people.member & (people.age >= 16) & (people.age < 76)
     has = (people.kin == 0) | (adult & (rng.random(count) < 0.55))
     column = pl.Series("phone", digits, dtype=pl.Int64).cast(pl.String)

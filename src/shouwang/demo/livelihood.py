@@ -14,7 +14,7 @@ from shouwang.demo.homes import Homes
 from shouwang.demo.places import CROP_WEIGHTS, CROPS, Places
 from shouwang.demo.watch import MONTHS, NEVER, Watch
 
-NET_PER_HEAD = 21_500.0
+NET_PER_HEAD = 20_700.0
 PENSION = 1_850.0  # yuan a year for each member of 60 and over
 SOLAR_DIVIDEND = 3_000.0  # yuan a year (published)
 
@@ -97,7 +97,7 @@ def earn(
 
 
 def _farm_kept(rng: Stream, blows: Blows) -> Floats:
-    failed = rng.random(len(blows.farm_kept)) < 0.012
+    failed = rng.random(len(blows.farm_kept)) < 0.006
     kept = np.where(failed, rng.uniform(0.4, 0.75, len(failed)), blows.farm_kept)
     return kept * rng.lognormal(0, 0.06, len(failed))
 
@@ -117,7 +117,7 @@ def _net_per_head(rng: Stream, homes: Homes, places: Places) -> Floats:
         - 0.06 * np.minimum(homes.ailing, 2)
         + luck
     )
-    poor = rng.random(count) < 0.010 * np.exp(0.8 * homes.hardship)
+    poor = rng.random(count) < 0.011 * np.exp(0.8 * homes.hardship)
     level += np.where(poor, np.log(rng.uniform(0.34, 0.80, count)), 0)
     fallen = rng.random(count) < 0.006 * np.exp(0.6 * homes.hardship)
     growth = rng.normal(0.07, 0.06, count)

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shouwang.demo import contracts, departures, dwellings, earnings, hazards, homes
+from shouwang.demo import (
+    contracts,
+    departures,
+    dwellings,
+    earnings,
+    hazards,
+    homes,
+    livelihood,
+    outlays,
+)
 from shouwang.demo import kin as families
-from shouwang.demo import livelihood, outlays
 from shouwang.demo import people as persons
 from shouwang.demo.draws import stream
 from shouwang.demo.homes import Homes

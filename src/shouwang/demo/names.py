@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from shouwang.demo import departures
-from shouwang.demo.draws import Ints, Stream, pick
+from shouwang.demo.draws import Bools, Ints, Stream, pick
 from shouwang.demo.homes import Homes
 from shouwang.demo.kin import MALE, Kin
 from shouwang.demo.people import GONE, People
@@ -37,6 +37,7 @@ WOMEN = (
 )
 ERAS = (1965, 1985, 2005)
 ONE_CHARACTER = 0.14
+ONLY_ONE = ("配偶", "之父", "之母")
 
 
 @dataclass
@@ -119,4 +120,19 @@ def former_relation(homes: Homes, people: People) -> Ints:
     older = (people.birth[head] - people.birth) / YEAR
     adult_death = ~people.alive & unmarried[people.household]
     found = departures.relation(older, people.sex, people.sex[head], adult_death)
-    return np.where(people.kin == GONE, found, -1)
+    gone = people.kin == GONE
+    return np.where(gone, np.where(_taken(people, found, gone), 0, found), -1)
+
+
+def _taken(people: People, relation: Ints, gone: Bools) -> Bools:
+    """Former members whose place as only spouse, father or mother someone else has."""
+    key = people.household * len(departures.RELATIONS)
+    present = [
+        key[people.kin == kin] + departures.RELATIONS.index(word)
+        for kin, word in ((Kin.SPOUSE, "配偶"), (Kin.FATHER, "之父"), (Kin.MOTHER, "之母"))
+    ]
+    unique = gone & np.isin(relation, [departures.RELATIONS.index(w) for w in ONLY_ONE])
+    wanted = np.where(unique, key + relation, -1)
+    first = np.zeros(len(key), dtype=bool)
+    first[np.unique(wanted, return_index=True)[1]] = True
+    return unique & (~first | np.isin(wanted, np.concatenate(present)))

@@ -27,7 +27,7 @@ FEES = {
     VOCATIONAL: (0.85, 1100.0, 0.45),
     COLLEGE: (0.96, 2700.0, 0.20),
 }
-PRIVATE_COLLEGE, PRIVATE_FACTOR = 0.06, 2.4
+PRIVATE_COLLEGE, PRIVATE_FACTOR = 0.035, 2.3
 
 
 @dataclass
@@ -135,15 +135,11 @@ def _other(rng: Stream, households: int, watch: Watch) -> Payments:
     return Payments(household, np.full(count, NOBODY), on, kind, fen(yuan))
 
 
-def _of(
-    people: People, person: Ints, on: Ints, kind: int, yuan: Floats, watch: Watch
-) -> Payments:
+def _of(people: People, person: Ints, on: Ints, kind: int, yuan: Floats, watch: Watch) -> Payments:
     """Payments of `person` that fall within the watch and after birth."""
     keep = (on <= watch.last) & (on >= people.birth[person])
     person, on, yuan = person[keep], on[keep], yuan[keep]
-    return Payments(
-        people.household[person], person, on, np.full(len(person), kind), fen(yuan + 1)
-    )
+    return Payments(people.household[person], person, on, np.full(len(person), kind), fen(yuan + 1))
 
 
 def _joined(found: list[Payments]) -> Payments:

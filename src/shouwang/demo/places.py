@@ -8,11 +8,13 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from importlib import resources
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from shouwang.demo.draws import Bools, Floats, Ints, Stream, apportion, pick, stream
+from shouwang.demo.errors import UnusableRegions
 
 COUNTY = 360781000000
 MEDIAN_SIZE = 540.0
@@ -75,6 +77,32 @@ def _rural_weight(division: Division) -> float:
         return 1.0
     in_town = division.code // 1000 in (COUNTY // 1000 + 100, COUNTY // 1000 + 400)
     return 0.0 if in_town else 0.25
+
+
+def read_regions(path: Path) -> list[str]:
+    """Village codes from a CSV with a header and a column `code`; other levels are passed over.
+
+    Raises UnusableRegions naming the line and what is wrong with it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+            if "code" not in (rows.fieldnames or ()):
+                raise UnusableRegions(path=path, reason="its header has no column `code`")
+            codes = [_region_code(path, number, row["code"]) for number, row in enumerate(rows, 1)]
+    except UnicodeDecodeError:
+        raise UnusableRegions(path=path, reason="it is not UTF-8 text") from None
+    villages = [code for code in codes if not code.endswith("000")]
+    if not villages:
+        raise UnusableRegions(path=path, reason="it names no village")
+    return villages
+
+
+def _region_code(path: Path, number: int, code: str | None) -> str:
+    if code is None or not (len(code) == 12 and code.isascii() and code.isdigit()):
+        reason = f"row {number} has {code!r} where a code of 12 digits belongs"
+        raise UnusableRegions(path=path, reason=reason)
+    return code
 
 
 def village_codes(given: Iterable[str] | None, households: int) -> tuple[Ints, Floats]:

@@ -68,8 +68,9 @@ def call_roll(
 ) -> tuple[departures.Departed, Ints]:
     """Settle who was a member at the end of 2014, so that the rolls sum to `total` persons.
 
-    Former members left by `until`. Where a year's group has too few, more former members are added; where too many, former
-    members are dropped, and then present ones are made to have joined later (`people` changes).
+    Where a year's group has too few, former members are added, who left by `until`; where too
+    many, former members are dropped, and then present ones are made to have joined later
+    (`people` changes).
     Returns the former members, and the roll of each chosen household.
     """
     targets = apportion(total, list(LIFTED_PERSONS.values()))

@@ -45,9 +45,7 @@ ETHNICITY = ("汉族", "畲族", "其他")
 HOUSES_IN_GROUP = 45
 
 
-def households(
-    population: Population, register: Register, homes_id: pl.Series
-) -> pl.DataFrame:
+def households(population: Population, register: Register, homes_id: pl.Series) -> pl.DataFrame:
     """One row a household, with place, head and its time in the register of 2014–2020."""
     own = population.homes
     persons_id = person_ids(own.key, population.people)
@@ -76,9 +74,7 @@ def _addresses(population: Population, group: Ints) -> pl.Series:
     """Town, village, villagers' group and house number in words."""
     label = {division.code: division.name for division in county_divisions()}
     code = population.places.code
-    prefix = [
-        f"瑞金市{label[int(c) // 1000 * 1000]}{_short(label[int(c)])}" for c in code.tolist()
-    ]
+    prefix = [f"瑞金市{label[int(c) // 1000 * 1000]}{_short(label[int(c)])}" for c in code.tolist()]
     place = pl.Series(prefix).gather(pl.Series(population.homes.village, dtype=pl.UInt32))
     number = (population.homes.serial - 1) % HOUSES_IN_GROUP + 1
     text = place + "第" + pl.Series(group).cast(pl.String) + "村民小组"
@@ -123,9 +119,7 @@ def _relations(population: Population) -> pl.Series:
     former = np.array([words.index(word) for word in FORMER])
     gone = people.kin == GONE
     relation = table[np.where(gone, 0, people.kin), np.where(man, 0, 1)]
-    relation = np.where(
-        gone, former[names.former_relation(population.homes, people)], relation
-    )
+    relation = np.where(gone, former[names.former_relation(population.homes, people)], relation)
     daughters = names.heir_is_daughter(people, len(population.homes.size))[people.household]
     grand = (people.kin >= Kin.GRANDCHILD_1) & (people.kin <= Kin.GRANDCHILD_3) & daughters
     outer = np.where(man, words.index("之外孙子"), words.index("之外孙女"))

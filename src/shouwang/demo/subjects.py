@@ -62,9 +62,7 @@ def _strain(world: World) -> Floats:
     return np.clip(np.log(16_000 / per_head), -1, 2) * 2 + np.minimum(paid / 20_000, 2)
 
 
-def _periods(
-    rng: Stream, household: Ints, category: int, watch: Watch, open_now: bool
-) -> Subjects:
+def _periods(rng: Stream, household: Ints, category: int, watch: Watch, open_now: bool) -> Subjects:
     count = len(household)
     if open_now:
         begin = watch.last - 20 - (rng.random(count) ** 1.7 * 900).astype(np.int64)

@@ -65,6 +65,11 @@ class Watch:
         """0 for the first twelve months, 1 for the last twelve."""
         return (np.arange(MONTHS) >= MONTHS // 2).astype(np.int64)
 
+    def starts(self, month: Ints) -> Ints:
+        """First day numbers of months by their position; those before the watch are negative."""
+        first = np.datetime64(self.as_of, "M") - (MONTHS - 1)
+        return (first + month).astype("datetime64[D]").astype(np.int64)
+
     def month_of(self, days: Ints) -> Ints:
         """Position in the watch of each day number: −1 before it, 23 at most."""
         return np.searchsorted(self._starts[:MONTHS], days, side="right") - 1

@@ -143,9 +143,7 @@ def _outlays(tables: dict[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
 def _latest(tables: dict[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     houses = tables["housing"].filter(pl.col("assessed_on") <= as_of)
     water = tables["water"].filter(pl.col("observed_on") <= as_of)
-    grade = (
-        houses.sort("assessed_on", "grade").group_by("household_id").agg(pl.col("grade").last())
-    )
+    grade = houses.sort("assessed_on", "grade").group_by("household_id").agg(pl.col("grade").last())
     safe = (
         water.sort("observed_on", "safe", descending=[False, True])
         .group_by("household_id")

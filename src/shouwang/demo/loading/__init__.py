@@ -1,0 +1,70 @@
+"""Loads the demonstration county into the registry: all of it, or nothing.
+
+Runs as the tables' owner in one transaction. PostgreSQL does not copy into tables with row
+security, so it is lifted for the loaded tables and forced again before the transaction ends.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from shouwang.demo import county
+from shouwang.demo.errors import RegistryNotEmpty
+from shouwang.demo.loading import copying, figures, frames
+from shouwang.demo.province import DEFAULT_SEED
+from shouwang.people import demonstration
+from shouwang.regions import operations as regions
+
+COUNTY = "360781000000"
+Say = Callable[[str], None]
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration county is in the registry."""
+    with copying.open_tables(connection, ["registry_statistic"]), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM registry_statistic WHERE key = 'demonstration')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def load(*, say: Say, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.CountySummary:
+    """Generate the county and load it with its divisions and accounts.
+
+    Raises RegistryNotEmpty when households of others are there.
+    """
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".demonstration-", dir=settings.DATA))
+    try:
+        say("drawing the people of the demonstration county")
+        summary = county.generate(folder / "county", seed=seed, scale=scale)
+        _load(folder / "county", say)
+    finally:
+        shutil.rmtree(folder)
+    return summary
+
+
+def _load(source: Path, say: Say) -> None:
+    tables = frames.tables(source, COUNTY)
+    with transaction.atomic():
+        regions.load_demonstration()
+        demonstration.create()
+        with copying.open_tables(connection, [t.name for t in tables] + ["registry_statistic"]):
+            _refuse_others()
+            for table in tables:
+                say(f"loading {table.label}: {table.frame.height:,} rows")
+                copying.copy(connection, table)
+            copying.copy(connection, figures.statistics(source, COUNTY))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _refuse_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM registry_household)")
+        if cursor.fetchone()[0]:
+            raise RegistryNotEmpty
