@@ -4,7 +4,7 @@ from shouwang.kernel.errors import ShouwangError
 
 
 class FactsTargetExists(ShouwangError):
-    """{path} already exists: name a directory that does not, and the facts will be written there."""
+    """{path} already exists: name a directory that does not exist yet."""
 
 
 class RunUnknown(ShouwangError):

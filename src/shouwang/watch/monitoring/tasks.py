@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from shouwang.watch.monitoring import operations
 
-# The database went away under the job: it is tried again, up to five times, each later than the last.
+# The database went away under the job: tried again up to five times, each later than the last.
 _RETRY = RetryStrategy(
     max_attempts=5,
     exponential_wait=3,

@@ -1,7 +1,6 @@
 """Doing a screening: facts out of the registry, through the engine, into clues."""
 
 import errno
-from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl

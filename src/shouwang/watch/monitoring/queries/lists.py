@@ -9,8 +9,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Count,
     Exists,
-    F,
-    Func,
     IntegerField,
     Max,
     OuterRef,
@@ -19,8 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.fields import DateField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring.models import Clue
@@ -129,7 +126,7 @@ HOUSEHOLD_ORDERS = {
 }
 
 
-def households(  # noqa: PLR0913
+def households(
     prefix: str,
     on: date,
     filters: HouseholdFilters | None = None,

@@ -1,0 +1,34 @@
+"""A scope to work in, and a village whose households are easy to count by hand."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from shouwang.kernel.scope import Scope, entered
+from shouwang.watch.registry.models import Household
+from tests import factories
+
+YEAR = [date(2023 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(12)]  # June 2023 – May 2024
+
+
+@pytest.fixture
+def everywhere(db: None) -> Iterator[None]:
+    with entered(Scope.everywhere()):
+        yield
+
+
+def comfortable(**given: object) -> Household:
+    """A household of one, about whom no rule has anything to say."""
+    made = factories.household(**given)
+    factories.member(made)
+    for month in YEAR:
+        factories.income(made, month=month, amount_fen=200_000)
+    return made
+
+
+def unsafe(**given: object) -> Household:
+    """The same with a dwelling of grade D: the rule `unsafe_house` and no other."""
+    made = comfortable(**given)
+    factories.housing(made, grade="D")
+    return made
