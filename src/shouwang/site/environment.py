@@ -117,8 +117,8 @@ DECLARED = (
     ),
     Variable(
         "SHOUWANG_CIPHER",
-        "aes-gcm",
-        _one_of("aes-gcm", "sm4"),
+        "aes",
+        _one_of("aes", "sm4"),
         "the cipher for newly written sensitive fields",
     ),
     Variable("SHOUWANG_WORKERS", "2", int, "how many processes answer requests"),
