@@ -5,7 +5,6 @@ from django.db import models
 
 from shouwang.people.models.accounts import Account
 
-
 # the first that occurs in the browser's own description wins
 _BROWSERS = (
     ("MicroMessenger", "微信"),

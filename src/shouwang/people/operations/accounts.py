@@ -48,7 +48,6 @@ def create_account(
     account = Account(
         username=username.strip().lower(),
         display_name=display_name.strip(),
-        telephone=telephone,
         must_change_password=must_change_password,
     )
     if Account.objects.filter(username=account.username).exists():
