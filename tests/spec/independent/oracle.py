@@ -14,10 +14,10 @@ from typing import Any
 from .reading import Facts, Row
 
 Evidence = dict[str, Any]
+Yearly = dict[str, dict[int, int]]  # yuan a head a year, by region prefix and calendar year
 
-# yuan a head a year, by region prefix and calendar year
-MONITORING_LINE = {"36": {2021: 6000, 2023: 7300, 2024: 8500}}
-RURAL_INCOME = {
+MONITORING_LINE: Yearly = {"36": {2021: 6000, 2023: 7300, 2024: 8500}}
+RURAL_INCOME: Yearly = {
     "36": {
         **{2014: 10117, 2015: 11139, 2016: 12138, 2017: 13242, 2018: 14460},
         **{2019: 15796, 2020: 16981, 2021: 18684, 2022: 19936, 2023: 21358},
@@ -50,13 +50,15 @@ class Screening:
     without_members: list[str]
 
 
-def screen(facts: Facts, as_of: dt.date, region: str = "") -> Screening:
+def screen(
+    facts: Facts, as_of: dt.date, region: str = "", lines: Yearly = MONITORING_LINE
+) -> Screening:
     """All clues of the households whose region starts with `region`.
 
     Raises MissingParameter when a screened household's region has no value valid on the date.
     """
     households = _assemble(facts, as_of, region)
-    screened = [Judged(household, as_of) for household in households if household.members]
+    screened = [Judged(household, as_of, lines) for household in households if household.members]
     _place_in_village(screened)
     clues = [clue for judged in screened for clue in judged.clues()]
     return Screening(
@@ -100,7 +102,7 @@ def months_back(month: dt.date, as_of: dt.date) -> int:
     return (as_of.year - month.year) * 12 + as_of.month - month.month
 
 
-def parameter(name: str, table: dict[str, dict[int, int]], region: str, year: int) -> int:
+def parameter(name: str, table: Yearly, region: str, year: int) -> int:
     """The value in fen of the longest region prefix that has one for the year."""
     for length in range(len(region), 0, -1):
         if year in table.get(region[:length], {}):
@@ -111,13 +113,13 @@ def parameter(name: str, table: dict[str, dict[int, int]], region: str, year: in
 class Judged:
     """The quantities of one household on a date, under the standard's own names."""
 
-    def __init__(self, household: Household, as_of: dt.date) -> None:
+    def __init__(self, household: Household, as_of: dt.date, lines: Yearly) -> None:
         self.household, self.as_of = household, as_of
         self.id: str = household.row["household_id"]
         self.region: str = household.row["region"]
         self.ever_registered: bool = household.row["ever_registered"]
         self.size = len(household.members)
-        self.line_fen = parameter("monitoring_line", MONITORING_LINE, self.region, as_of.year)
+        self.line_fen = parameter("monitoring_line", lines, self.region, as_of.year)
         self.rural_income_fen = parameter(
             "rural_disposable_income", RURAL_INCOME, self.region, as_of.year - 1
         )

@@ -17,8 +17,8 @@ from shouwang.engine import EngineError, Screening, load_pack, read_facts
 from shouwang.engine import screen as screen_facts
 
 from .broken_facts import Broken, cases, valid_facts
+from .oracle import MONITORING_LINE, Yearly, screen
 from .oracle import Screening as Expected
-from .oracle import screen
 from .random_facts import FORMATS, random_facts, write_facts
 from .reading import Row
 
@@ -69,6 +69,36 @@ def test_a_region_is_screened_as_if_it_were_alone(tmp_path: Path, engine: str, r
     found = screen_facts(read_facts(directory), PACK, as_of, engine=engine, region=region)
 
     assert_same(found, screen(facts, as_of, region))
+
+
+OVERRIDES: Yearly = {"36078": {2024: 9000}, "360781101": {2022: 7000, 2024: 4000}}
+
+
+@pytest.mark.parametrize("engine", ["polars", "python"])
+def test_a_pack_that_extends_cn_overrides_by_region_and_date(tmp_path: Path, engine: str) -> None:
+    as_of = dt.date(2024, 6, 30)
+    facts = random_facts(11, as_of)
+    directory = write_facts(facts, tmp_path / "facts")
+
+    found = screen_facts(
+        read_facts(directory), load_pack(extended(tmp_path / "policy")), as_of, engine=engine
+    )
+
+    assert_same(found, screen(facts, as_of, lines={**MONITORING_LINE, **OVERRIDES}))
+
+
+def extended(directory: Path) -> Path:
+    """A pack over `cn` with lines of its own for a county and a township."""
+    values = [
+        f'    - {{region: "{region}", year: {year}, yuan: {yuan}, document: test}}\n'
+        for region, years in OVERRIDES.items()
+        for year, yuan in years.items()
+    ]
+    directory.mkdir()
+    (directory / "pack.yaml").write_text('name: county\nversion: "1"\nextends: cn\n')
+    text = "monitoring_line:\n  values:\n" + "".join(values)
+    (directory / "parameters.yaml").write_text(text)
+    return directory
 
 
 @pytest.mark.parametrize("engine", ["polars", "python"])
