@@ -187,17 +187,18 @@ def progress(job: Any) -> dict:
     return {"job": job, "running": _part(job, "state") == "running"}
 
 
-@register.inclusion_tag("components/severity.html")
-def severity(level: int) -> dict:
+@register.simple_tag(name="severity")
+def severity_badge(level: int) -> SafeString:
     """Shape and word of a step of risk; nothing for 0."""
-    return severity_context(level)
-
-
-def severity_context(level: int) -> dict[str, Any]:
-    """What components/severity.html needs; also used by tables and maps."""
     if not level:
-        return {"level": 0}
-    return {"level": level, "word": SEVERITY_WORDS[level], "shape": SEVERITY_SHAPES[level]}
+        return SafeString("")
+    return format_html(
+        '<span class="severity severity-{}"><svg class="shape" viewBox="0 0 16 16" '
+        'aria-hidden="true"><path d="{}"/></svg>{}</span>',
+        level,
+        SEVERITY_SHAPES[level],
+        SEVERITY_WORDS[level],
+    )
 
 
 @register.inclusion_tag("components/evidence.html")

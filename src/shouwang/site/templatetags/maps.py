@@ -4,14 +4,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shouwang.site import geometry, tilemap
 from shouwang.site.templatetags.components import SEVERITY_SHAPES, SEVERITY_WORDS
+from shouwang.site.templatetags.figures import number
 
 register = template.Library()
 
 OUTLINE_SIZE = (480, 480)
+# A worse step has a larger mark, so that the scale is read by size too.
+_MARK_SCALES = {1: 0.5, 2: 0.75, 3: 0.875}
 
 
 @register.inclusion_tag("components/outline.html")
@@ -45,12 +50,37 @@ def tile_map(places: Iterable[Any], label: str = "", unit: str = "") -> dict:
     """
     blocks = tilemap.lay_out([tilemap.Place.of(place) for place in places])
     return {
-        "blocks": blocks,
+        "blocks": [
+            (block, SafeString("".join(_tile(t, unit) for t in block.tiles))) for block in blocks
+        ],
         "label": label or gettext("乡镇和村的方块图"),
         "unit": unit,
         "legend": legend_steps(),
-        "shapes": SEVERITY_SHAPES,
     }
+
+
+def _tile(tile: tilemap.Tile, unit: str) -> str:
+    """One square with its mark. Written here, not in a template: a county has hundreds of them."""
+    place = tile.place
+    name, count = escape(place.name), f"{number(place.value)}{escape(unit)}"
+    level = "none" if place.level is None else int(place.level)
+    return (
+        f'<a href="{escape(place.href)}" aria-label="{name} {count}">'
+        f"<title>{name} · {count}</title>"
+        f'<rect class="tile level-{level}" x="{tile.x}" y="{tile.y}" width="{tilemap.TILE}" '
+        f'height="{tilemap.TILE}" rx="3"/>{_mark(tile)}</a>'
+    )
+
+
+def _mark(tile: tilemap.Tile) -> str:
+    """The shape of the step of risk, on a field of 16, in the middle of the square."""
+    level = tile.place.level
+    if not level:
+        return ""
+    scale = _MARK_SCALES[level]
+    inset = (tilemap.TILE - 16 * scale) / 2
+    move = f"translate({tile.x + inset:g} {tile.y + inset:g}) scale({scale:g})"
+    return f'<path class="mark mark-{level}" transform="{move}" d="{SEVERITY_SHAPES[level]}"/>'
 
 
 @register.inclusion_tag("components/legend.html")
