@@ -31,14 +31,19 @@ def clue_parts(wide: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
 
 
 def _clues(wide: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    rows = wide.lazy().with_row_index(_ORDER)
-    by_rule = [_clues_of(rows, rule, plan) for rule in plan.rules]
-    order = pl.concat(by_rule).sort(_ORDER, maintain_order=True)
-    return order.drop(_ORDER).collect()
+    rows = wide.with_row_index(_ORDER).rechunk()
+    by_rule = [
+        _clues_of(fired, rule, plan)
+        for rule in plan.rules
+        if not (fired := rows.filter(pl.col(rule.name)).rechunk()).is_empty()
+    ]
+    if not by_rule:
+        return pl.DataFrame(schema=SCHEMA)
+    return pl.concat(by_rule).sort(_ORDER, maintain_order=True).drop(_ORDER)
 
 
-def _clues_of(rows: pl.LazyFrame, rule: Rule, plan: Plan) -> pl.LazyFrame:
-    return rows.filter(pl.col(rule.name)).select(
+def _clues_of(fired: pl.DataFrame, rule: Rule, plan: Plan) -> pl.DataFrame:
+    return fired.select(
         "household_id",
         "region",
         pl.lit(rule.name).alias("rule"),
@@ -56,17 +61,21 @@ def evidence(rule: Rule, pack: Pack) -> pl.Expr:
     parts: list[pl.Expr] = []
     for position, (shown, name) in enumerate(rule.evidence):
         parts.append(pl.lit(f'{"," if position else "{"}"{shown}":'))
-        parts.append(_json(pack.indicators[name]).fill_null("null"))
+        parts.append(_json(pack.indicators[name]))
     return pl.concat_str([*parts, pl.lit("}")])
 
 
 def _json(indicator: Indicator) -> pl.Expr:
     value = pl.col(indicator.name)
     if indicator.kind is Kind.DAY:
-        return pl.format('"{}"', value.cast(pl.Int32).cast(pl.Date).cast(pl.String))
-    if indicator.kind is Kind.CODE:
-        return pl.format('"{}"', code_text(value, indicator.codes))
-    return value.cast(pl.String)
+        value = _quoted(value.cast(pl.Int32).cast(pl.Date).cast(pl.String))
+    elif indicator.kind is Kind.CODE:
+        value = _quoted(code_text(value, indicator.codes))
+    return value.cast(pl.String).fill_null("null")
+
+
+def _quoted(text: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit('"'), text, pl.lit('"'))
 
 
 def code_text(value: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
