@@ -118,9 +118,8 @@ def _row(
 ) -> SafeString:
     """One row. Written here, not in a template: a page has hundreds of cells."""
     first, *others = columns
-    cells = [
-        f'<th scope="row" data-column="{first["key"]}">{conditional_escape(_content(row, first))}</th>'
-    ]
+    heading = conditional_escape(_content(row, first))
+    cells = [f'<th scope="row" data-column="{first["key"]}">{heading}</th>']
     if select:
         cells.insert(0, _tick(part(row, select), part(row, first["key"])))
     for column, (opening, unit) in zip(others, openings[1:], strict=True):
