@@ -1,7 +1,13 @@
 """Divisions of the country by scheme and day, the loads they came from, and county outlines."""
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import BigIntegerField, Func, Q, TextField
@@ -54,10 +60,14 @@ class Division(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "区划"
         constraints = [
-            models.CheckConstraint(name="division_code_digits", condition=Q(code__regex=r"^\d{12}$")),
+            models.CheckConstraint(
+                name="division_code_digits", condition=Q(code__regex=r"^\d{12}$")
+            ),
             models.CheckConstraint(name="division_level_known", condition=Q(level__range=(1, 5))),
             models.CheckConstraint(name="division_valid_a_day", condition=Q(during__isempty=False)),
-            models.CheckConstraint(name="division_name_given", condition=~Q(name="") & ~Q(short_name="")),
+            models.CheckConstraint(
+                name="division_name_given", condition=~Q(name="") & ~Q(short_name="")
+            ),
             ExclusionConstraint(
                 name="division_one_a_day",
                 expressions=[
@@ -68,10 +78,16 @@ class Division(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["code"], opclasses=["text_pattern_ops"], name="division_code_prefix"),
+            models.Index(
+                fields=["code"], opclasses=["text_pattern_ops"], name="division_code_prefix"
+            ),
             models.Index(fields=["parent_code"], name="division_parent"),
-            models.Index(fields=["initials"], opclasses=["text_pattern_ops"], name="division_initials"),
-            models.Index(fields=["short_name"], opclasses=["text_pattern_ops"], name="division_short_name"),
+            models.Index(
+                fields=["initials"], opclasses=["text_pattern_ops"], name="division_initials"
+            ),
+            models.Index(
+                fields=["short_name"], opclasses=["text_pattern_ops"], name="division_short_name"
+            ),
             GinIndex(NeighbouringCharacters("short_name"), name="division_name_inside"),
         ]
 
@@ -100,3 +116,51 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.prefix or '全国'}"
+
+
+class Boundary(models.Model):
+    """The outline of a county as its office uploaded it, valid until the next takes its place.
+
+    `restores` is set where an earlier outline was put back: undoing never deletes.
+    """
+
+    region_code = models.CharField("区划代码", max_length=CODE_DIGITS)
+    geometry = models.JSONField("边界", help_text="GeoJSON MultiPolygon，经纬度")
+    source = models.CharField("来源", max_length=200)
+    licence = models.CharField("使用许可", max_length=200, blank=True)
+    approval_number = models.CharField("审图号", max_length=60, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="上传人",
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+    during = DateTimeRangeField("有效期")
+    restores = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "边界"
+        constraints = [
+            models.CheckConstraint(
+                name="boundary_of_a_county", condition=Q(region_code__regex=r"^\d{6}000000$")
+            ),
+            models.CheckConstraint(
+                name="boundary_valid_a_moment", condition=Q(during__isempty=False)
+            ),
+            models.CheckConstraint(
+                name="boundary_multipolygon", condition=Q(geometry__type="MultiPolygon")
+            ),
+            ExclusionConstraint(
+                name="boundary_one_at_a_time",
+                expressions=[
+                    ("region_code", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.source}"

@@ -1,30 +1,33 @@
 """Short names and pinyin initials, for whole columns of names at once."""
 
+import re
 from functools import cache
 
 import polars as pl
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
-# What a committee's name says beyond the name of its place; a village keeps its 村.
+# What a committee's name says beyond the name of its place, and what stays in its stead.
 COMMITTEES = (
-    (r"(.)(?:村民委员会|村委会)$", "${1}村"),
-    (r"(.社区)(?:居民委员会|居委会|居委)$", "${1}"),
-    (r"(.)(?:居民委员会|居委会)$", "${1}"),
+    (r"(.)(?:村民委员会|村委会)$", "村"),
+    (r"(.社区)(?:居民委员会|居委会|居委)$", ""),
+    (r"(.)(?:居民委员会|居委会)$", ""),
 )
 LONGEST_PHRASE = 4  # longer entries of the dictionary are sayings, not places
 
 
 def short_names(names: pl.Expr) -> pl.Expr:
     """The name for display and search: 桔林村民委员会 is 桔林村, 解放路居委会 is 解放路."""
-    for pattern, replacement in COMMITTEES:
-        names = names.str.replace(pattern, replacement)
+    for pattern, kept in COMMITTEES:
+        names = names.str.replace(pattern, "${1}" + kept)
     return names
 
 
 def short_name(name: str) -> str:
     """The short name of one division."""
-    return str(pl.select(short_names(pl.lit(name))).item())
+    for pattern, kept in COMMITTEES:
+        name = re.sub(pattern, rf"\1{kept}", name)
+    return name
 
 
 def initials(names: pl.Series) -> pl.Series:
@@ -34,7 +37,7 @@ def initials(names: pl.Series) -> pl.Series:
     otherwise than alone (重庆) come first, the leftmost winning.
     """
     distinct = names.unique()
-    characters = {c for c in "".join(distinct.drop_nulls().to_list())}
+    characters = set("".join(distinct.drop_nulls().to_list()))
     letters = {c: _letter(c) for c in sorted(characters)}
     phrases = _phrases_read_otherwise(frozenset(characters))
     read = distinct.str.replace_many(list(phrases), list(phrases.values()), leftmost=True)

@@ -18,6 +18,7 @@ SECRET_KEY = SECRETS["django"]
 SHOUWANG_KEYS = keyring.load_or_create(DATA / "keys.json")
 SHOUWANG_CIPHER = ENVIRONMENT["SHOUWANG_CIPHER"]
 SHOUWANG_SCOPE_OF = "shouwang.people.queries.scope_of"
+SHOUWANG_REQUIRES = "shouwang.people.permits.requires"
 
 DEBUG = bool(ENVIRONMENT["SHOUWANG_DEBUG"])
 ALLOWED_HOSTS = ENVIRONMENT["SHOUWANG_HOSTS"]

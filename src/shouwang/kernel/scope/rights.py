@@ -30,13 +30,15 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
 # table → role → rights, where a table differs from its app
 BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "django_migrations": {WATCH: READ},
+    # public reference data: only the owner loads lists
+    "regions_division": {WATCH: READ, MARKET: READ},
+    "regions_edition": {WATCH: READ, MARKET: READ},
+    "regions_boundary": {WATCH: APPEND | {"UPDATE"}},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
 EXEMPT: Mapping[str, str] = {
     "kernel_journalhead": "a count and a hash per county, nothing about anybody",
-    "regions_division": "divisions are public",
-    "regions_boundary": "boundaries are public",
 }
 # Functions that run with their owner's rights; each decides for itself what it answers.
 DEFINERS: Mapping[str, str] = {

@@ -18,7 +18,7 @@ from django.utils import timezone
 from shouwang.kernel.regioncode import DIGITS, LENGTH, RegionCode, Scheme
 from shouwang.regions import data
 from shouwang.regions.errors import EditionOlder, ListRefused
-from shouwang.regions.lists import COLUMNS, levels, read_list, ready
+from shouwang.regions.lists import levels, read_list, ready
 from shouwang.regions.models import Division, Edition
 
 Progress = Callable[[int, int], None]
@@ -257,9 +257,7 @@ def _indexes_made_last() -> Iterator[None]:
             editor.add_constraint(Division, exclusion)
 
 
-def _record(
-    summary: LoadSummary, *, scheme: Scheme, prefix: str, valid_from: date | None
-) -> None:
+def _record(summary: LoadSummary, *, scheme: Scheme, prefix: str, valid_from: date | None) -> None:
     """Note a load that changed something; the new number makes every process read afresh."""
     if summary.opened or summary.closed:
         Edition.objects.create(

@@ -1,0 +1,1 @@
+DROP POLICY scope_select ON regions_boundary;
