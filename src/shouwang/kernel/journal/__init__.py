@@ -8,6 +8,7 @@ from shouwang.kernel.journal.checking import Break, Verification, verify
 from shouwang.kernel.journal.recording import (
     SYSTEM,
     Actor,
+    ActUnnamed,
     Entry,
     JournalOutsideTransaction,
     Receipt,
@@ -18,6 +19,7 @@ from shouwang.kernel.journal.recording import (
 
 __all__ = [
     "SYSTEM",
+    "ActUnnamed",
     "Actor",
     "Break",
     "Entry",

@@ -1,0 +1,69 @@
+"""Many rows at once into a table with row security.
+
+PostgreSQL refuses COPY FROM on such a table. The rows are copied into a temporary table of the
+transaction and moved from there by one INSERT … SELECT, to which the policies apply.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+REPORT_EVERY = 50_000
+_STAGE = "shouwang_copying"
+
+
+class ArrowTable(Protocol):
+    """What a PyArrow table or a Polars frame's `to_arrow()` offers."""
+
+    def to_batches(self) -> Iterable[Any]:
+        """The record batches."""
+
+
+@transaction.atomic
+def copy_into(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]] | ArrowTable,
+    *,
+    progress: Callable[[int], None] = lambda copied: None,
+) -> int:
+    """Insert the rows (database columns, database values) in one statement; returns how many.
+
+    Values go straight to PostgreSQL: encrypted columns must be sealed and their blind indexes
+    digested before (`sealing.seal_many`, `blind_many`). A column that is not named gets its
+    default in the database, and a place its parent's. All or nothing; memory stays bounded.
+    """
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(name) for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {_STAGE} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"
+        )
+        with cursor.copy(f"COPY {_STAGE} ({names}) FROM STDIN") as copy:
+            _write(copy, _tuples(rows), progress)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {_STAGE}")
+        inserted: int = cursor.rowcount
+        cursor.execute(f"DROP TABLE {_STAGE}")
+    return inserted
+
+
+def _write(copy: Any, rows: Iterable[Sequence[Any]], progress: Callable[[int], None]) -> None:
+    copied, source = 0, iter(rows)
+    while part := list(islice(source, REPORT_EVERY)):
+        for row in part:
+            copy.write_row(row)
+        copied += len(part)
+        progress(copied)
+
+
+def _tuples(rows: Iterable[Sequence[Any]] | ArrowTable) -> Iterable[Sequence[Any]]:
+    if not hasattr(rows, "to_batches"):
+        return rows
+    return (
+        row
+        for batch in rows.to_batches()
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    )
