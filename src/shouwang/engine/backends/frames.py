@@ -36,6 +36,10 @@ Frame = nw.LazyFrame[Any]
 # Room for the rank of a code below the day in one number; 64 exceeds every code list.
 _RANKS = 64
 
+# Columns that the backends add: what stands for the ids and the region in grouping and joining.
+HOUSEHOLD = "_household"
+PERSON = "_person"
+PLACE = "_place"
 MEMBER = "_member"
 _COUNTED = "_counted"
 
@@ -215,15 +219,15 @@ def member_condition(as_of: int) -> nw.Expr:
     return nw.col("alive") & ~nw.col("moved_out") & (born.is_null() | (born <= as_of))
 
 
-def group_table(
-    frame: Frame, summaries: Iterable[Summary], guard: str | None = None, key: str = "household_id"
-) -> Frame:
+def group_table(frame: Frame, summaries: Iterable[Summary], guard: str | None = None) -> Frame:
     """One row per household: every aggregate of a table in one pass."""
     summaries = list(summaries)
     guards = [nw.col(guard)] if guard else []
-    columns = frame.select(key, *guards, *(summary.row for summary in summaries))
+    columns = frame.select(HOUSEHOLD, *guards, *(summary.row for summary in summaries))
     aggregations = [nw.col(guard).max()] if guard else []
-    return columns.group_by(key).agg(*aggregations, *(summary.grouped for summary in summaries))
+    return columns.group_by(HOUSEHOLD).agg(
+        *aggregations, *(summary.grouped for summary in summaries)
+    )
 
 
 def group_members(
@@ -241,13 +245,13 @@ def group_members(
     column = nw.col(name)
     step = {"sum": column.sum(), "count": column.sum(), "max": column.max(), "min": column.min()}
     each = (
-        frame.filter(~nw.col("person_id").is_null())
-        .select("household_id", "person_id", row)
-        .group_by("household_id", "person_id")
-        .agg(step[aggregate.op])
-        .join(strangers, on="person_id", how="anti")
+        frame.filter(~nw.col(PERSON).is_null())
+        .select(HOUSEHOLD, PERSON, row)
+        .group_by(PERSON)
+        .agg(nw.col(HOUSEHOLD).max(), step[aggregate.op])
+        .join(strangers, on=PERSON, how="anti")
     )
-    return each.group_by("household_id").agg(step[str(aggregate.over_members)])
+    return each.group_by(HOUSEHOLD).agg(step[str(aggregate.over_members)])
 
 
 def finish_member_aggregate(name: str, aggregate: Aggregate) -> nw.Expr:
@@ -269,10 +273,10 @@ def follow(compiler: Compiler, frame: Frame, plan: Plan) -> Frame:
 
 def _standing(standing: Standing) -> nw.Expr:
     if standing.value is None:
-        return nw.len().over("region").cast(nw.Int64)
+        return nw.len().over(PLACE).cast(nw.Int64)
     descending = standing.op == "higher"
     column = nw.col(standing.value)
-    rank = column.rank("min", descending=descending).over("region").cast(nw.Int64)
+    rank = column.rank("min", descending=descending).over(PLACE).cast(nw.Int64)
     return nw.when(~column.is_null()).then(rank - 1)
 
 

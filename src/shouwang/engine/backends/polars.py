@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from shouwang.engine.backends.frames import (
+    HOUSEHOLD,
     MEMBER,
+    PERSON,
+    PLACE,
     Compiler,
     Settings,
     finish_member_aggregate,
@@ -56,7 +60,12 @@ class Outcome:
 
 def screen(facts: Facts, plan: Plan, region: str, household: str | None = None) -> Outcome:
     """Screens checked facts; raises FactsRefused, TableRefused or MissingParameter."""
-    return _Run(facts, plan, region, household).outcome()
+    for seed in count():
+        try:
+            return _Run(facts, plan, region, household, seed).outcome()
+        except FingerprintsMeet:
+            continue
+    raise AssertionError
 
 
 def check(facts: Facts) -> None:
@@ -67,12 +76,12 @@ def check(facts: Facts) -> None:
 def settle(plan: Plan, regions: list[str]) -> tuple[Settings, pl.DataFrame | None]:
     """The plan's settings for these regions; a table of them where regions differ."""
     settled = plan.settings(regions)
-    count = len(plan.worths)
+    number = len(plan.worths)
     rows = list(settled.values())
-    alike = {i: rows[0][i] for i in range(count) if rows and len({row[i] for row in rows}) == 1}
+    alike = {i: rows[0][i] for i in range(number) if rows and len({row[i] for row in rows}) == 1}
     if not rows:
-        alike = dict.fromkeys(range(count), 0)
-    differing = [i for i in range(count) if i not in alike]
+        alike = dict.fromkeys(range(number), 0)
+    differing = [i for i in range(number) if i not in alike]
     columns = {i: f"_setting_{i}" for i in differing}
     if not differing:
         return Settings(alike, {}), None
@@ -101,6 +110,24 @@ def encoded(column: ColumnSpec) -> pl.Expr:
     return value
 
 
+_PAIR = "_pair"
+_PRINTS = {"household_id": (HOUSEHOLD, 1), "person_id": (PERSON, 2)}
+
+
+class FingerprintsMeet(Exception):
+    """Two ids have the same fingerprint: the run starts again with other fingerprints."""
+
+
+def fingerprint(name: str, seed: int) -> pl.Expr:
+    """64 bits that stand for an id: much cheaper to group and join by than its text.
+
+    That no two households (and no two persons) share one is checked in every run.
+    """
+    column, own_seed = _PRINTS[name]
+    value = pl.col(name).cast(pl.String)
+    return pl.when(value.is_not_null()).then(value.hash(seed * 2 + own_seed)).alias(column)
+
+
 @dataclass
 class _Run:
     """One screening."""
@@ -109,6 +136,7 @@ class _Run:
     plan: Plan
     region: str
     household: str | None
+    seed: int = 0
 
     def outcome(self) -> Outcome:
         return self._conclude(self.households())
@@ -116,13 +144,13 @@ class _Run:
     def households(self) -> pl.DataFrame:
         """All households with the aggregates of every table beside them; all rows checked."""
         households = self._households()
-        self.ids = households.select("household_id")
+        self.ids = households.select(HOUSEHOLD)
         in_scope = households.filter(pl.col("region").str.starts_with(self.region))
         settings, table = settle(self.plan, in_scope["region"].unique().to_list())
         self.compiler = Compiler(settings)
         if table is not None:
             households = households.join(table, on="region", how="left", maintain_order="left")
-        self.settings_of = households.select("household_id", *settings.columns.values()).lazy()
+        self.settings_of = households.select(HOUSEHOLD, *settings.columns.values()).lazy()
         for name, spec in TABLES.items():
             if name != "households":
                 households = households.hstack(self._attached(spec).get_columns())
@@ -130,17 +158,24 @@ class _Run:
 
     def _households(self) -> pl.DataFrame:
         spec = TABLES["households"]
-        frame = self._collect(spec, self._source(spec)).sort("household_id")
+        place = pl.col("region").cast(pl.Int64, strict=False).alias(PLACE)
+        frame = self._collect(spec, self._source(spec).with_columns(place))
         if frame[BAD].any():
             raise refuse_row(self.facts, spec.name)
-        if frame["household_id"].n_unique() < frame.height:
+        if not frame["household_id"].is_sorted():
+            frame = frame.sort("household_id")
+        if (frame["household_id"] == frame["household_id"].shift()).any():
             raise self._refused(refuse_duplicate(self.facts, spec.name, "household_id"))
+        if frame[HOUSEHOLD].n_unique() < frame.height:
+            raise FingerprintsMeet
         return frame.drop(BAD)
 
     def _source(self, spec: TableSpec) -> pl.LazyFrame:
-        """The table in standard types, encoded, with a flag on rows that are wrong."""
-        flag = bad_row(spec, self.facts).alias(BAD)
-        rows = self.facts.table(spec.name, flag)
+        """The table in standard types, encoded, with fingerprints of ids and a flag on bad rows."""
+        further = [bad_row(spec, self.facts).alias(BAD), fingerprint("household_id", self.seed)]
+        if "person_id" in spec.names:
+            further.append(fingerprint("person_id", self.seed))
+        rows = self.facts.table(spec.name, *further)
         return rows.with_columns(encoded(column) for column in spec.columns)
 
     def _collect(self, spec: TableSpec, frame: pl.LazyFrame) -> pl.DataFrame:
@@ -164,7 +199,7 @@ class _Run:
         if uses_columns(
             self.compiler.settings, list(self.plan.by_table().get(spec.name, {}).values())
         ):
-            rows = rows.join(nw.from_native(self.settings_of), on="household_id", how="left")
+            rows = rows.join(nw.from_native(self.settings_of), on=HOUSEHOLD, how="left")
         if spec.name == "persons":
             rows = rows.with_columns(member_condition(day_number(self.plan.as_of)).alias(MEMBER))
         return rows
@@ -189,7 +224,7 @@ class _Run:
     ) -> pl.DataFrame:
         joined = self.ids.join(
             grouped.with_columns(pl.lit(True).alias("_met")),
-            on="household_id",
+            on=HOUSEHOLD,
             how="left",
             maintain_order="left",
         )
@@ -204,7 +239,7 @@ class _Run:
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
     ) -> pl.DataFrame:
         persons = self._rows(TABLES["persons"], self._source(TABLES["persons"]))
-        strangers = persons.filter(~nw.col(MEMBER)).select("person_id")
+        strangers = persons.filter(~nw.col(MEMBER)).select(PERSON)
         grouped = group_members(self.compiler, rows, name, aggregate, strangers)
         frame = self._collect(spec, grouped.to_native())
         return self._attach(frame, [finish_member_aggregate(name, aggregate).alias(name)], spec)
@@ -219,31 +254,23 @@ class _Run:
 
     def _check_persons(self, spec: TableSpec) -> None:
         """Equal ids have equal fingerprints: only when some meet is the table read again."""
-        fingerprint = pl.col("person_id").hash()
-        count = self.facts.table("persons").select(
-            fingerprint.n_unique().alias("distinct"), pl.len().alias("rows")
-        )
-        distinct, rows = self._collect(spec, count).row(0)
-        if distinct < rows:
-            refusal = refuse_duplicate(self.facts, spec.name, "person_id")
-            if refusal is not None:
-                raise refusal
+        ids = self._collect(spec, self._ids(spec, pl.lit(True)))
+        if ids[PERSON].n_unique() < ids.height:
+            raise refuse_duplicate(self.facts, spec.name, "person_id") or FingerprintsMeet
+        self.known = ids.select(_PAIR).lazy()
 
     def _check_strangers(self, spec: TableSpec) -> None:
         """A fingerprint of person and household that no person has means somebody unknown."""
-        pair = pl.struct("person_id", "household_id").hash().alias("pair")
-        known = self.facts.table("persons").select(pair)
-        strangers = (
-            self.facts.table(spec.name)
-            .filter(pl.col("person_id").is_not_null())
-            .select(pair)
-            .join(known, on="pair", how="anti")
-            .select(pl.len())
-        )
+        named = self._ids(spec, pl.col("person_id").is_not_null()).select(_PAIR)
+        strangers = named.join(self.known, on=_PAIR, how="anti").select(pl.len())
         if self._collect(spec, strangers).item():
-            refusal = refuse_stranger(self.facts, spec.name)
-            if refusal is not None:
-                raise refusal
+            raise refuse_stranger(self.facts, spec.name) or FingerprintsMeet
+
+    def _ids(self, spec: TableSpec, condition: pl.Expr) -> pl.LazyFrame:
+        """Fingerprints of person, and of person and household together."""
+        person, household = (fingerprint(name, self.seed) for name in ("person_id", "household_id"))
+        rows = self.facts.raw[spec.name].filter(condition).select(person, household)
+        return rows.select(PERSON, (pl.col(PERSON) ^ pl.col(HOUSEHOLD)).alias(_PAIR))
 
     def _refused(self, refusal: EngineError | None) -> EngineError:
         return refusal or EngineError()
