@@ -95,11 +95,16 @@ def _transfers(live: Livelihood, homes: Homes, watch: Watch) -> Floats:
 
 
 def _quarterly(flow: Floats, monthly: Bools, watch: Watch) -> Floats:
-    """Wages of three months in the last of them, save for those paid by the month."""
+    """Wages of three months in the last of them, save for those paid by the month.
+
+    A third of the households is paid in each month; a first payment that reaches back before the
+    watch is made up to three months, so that every window of twelve months holds a year's wages.
+    """
     sums = np.cumsum(flow, axis=1)
     sums[:, 3:] -= sums[:, :-3].copy()
-    sums[:, watch.calendar_month % 3 != 0] = 0
-    return np.where(monthly[:, None], flow, sums)
+    sums[:, :2] *= [3, 1.5]
+    payday = watch.calendar_month % 3 == (np.arange(len(flow)) % 3)[:, None]
+    return np.where(monthly[:, None], flow, np.where(payday, sums, 0))
 
 
 def _positive(kind: int, flow: Floats) -> Rows:

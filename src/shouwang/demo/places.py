@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from shouwang.demo.draws import Bools, Floats, Ints, Stream, apportion, pick, stream
-from shouwang.demo.errors import UnusableRegions
+from shouwang.demo.errors import UnusableRegions, WrongRequest
 
 COUNTY = 360781000000
 MEDIAN_SIZE = 540.0
@@ -55,9 +55,9 @@ class Division:
 def county_divisions() -> list[Division]:
     """The real townships and villages of Ruijin (National Bureau of Statistics, 2023)."""
     text = resources.files("shouwang.demo").joinpath("data/ruijin-divisions.csv")
-    with text.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        return [Division(int(row["code"]), row["level"], row["name"]) for row in rows]
+    lines = text.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return [Division(int(row["code"]), row["level"], row["name"]) for row in rows]
 
 
 def rural_weights() -> tuple[Ints, Floats]:
@@ -99,16 +99,27 @@ def read_regions(path: Path) -> list[str]:
 
 
 def _region_code(path: Path, number: int, code: str | None) -> str:
-    if code is None or not (len(code) == 12 and code.isascii() and code.isdigit()):
+    if code is None or not _is_code(code):
         reason = f"row {number} has {code!r} where a code of 12 digits belongs"
         raise UnusableRegions(path=path, reason=reason)
     return code
 
 
+def _is_code(code: str) -> bool:
+    return len(code) == 12 and code.isascii() and code.isdigit() and code[0] != "0"
+
+
 def village_codes(given: Iterable[str] | None, households: int) -> tuple[Ints, Floats]:
-    """Codes and size weights for a run: `given`, or the county and invented ones beyond it."""
+    """Codes and size weights for a run: `given`, or the county and invented ones beyond it.
+
+    Raises WrongRequest if `given` is empty or holds anything but codes of 12 digits.
+    """
+    codes: Ints
     if given is not None:
-        codes = np.array(sorted({int(code) for code in given}), dtype=np.int64)
+        wanted = sorted(set(given))
+        if not wanted or not all(_is_code(code) for code in wanted):
+            raise WrongRequest(reason="regions must be village codes of 12 digits, at least one")
+        codes = np.array([int(code) for code in wanted], dtype=np.int64)
         return codes, np.ones(len(codes))
     codes, weights = rural_weights()
     lacking = int(households / MEDIAN_SIZE) + 60 - len(codes)
@@ -152,7 +163,7 @@ def settle(seed: int, households: int, codes: Ints, weights: Floats, floods: int
 def _exact_sizes(households: int, sizes: Floats) -> Ints:
     if sizes.sum() < households:
         return apportion(households, sizes)
-    size = np.rint(sizes).astype(np.int64)
+    size: Ints = np.rint(sizes).astype(np.int64)
     size[-1] = 0
     excess = np.cumsum(size) - households
     size = np.where(excess > 0, np.maximum(size - excess, 0), size)

@@ -53,14 +53,22 @@ def _load(source: Path, say: Say) -> None:
     with transaction.atomic():
         regions.load_demonstration()
         demonstration.create()
-        with copying.open_tables(connection, [t.name for t in tables] + ["registry_statistic"]):
+        names = [table.name for table in tables]
+        with copying.open_tables(connection, [*names, "registry_statistic"]):
             _refuse_others()
-            for table in tables:
-                say(f"loading {table.label}: {table.frame.height:,} rows")
-                copying.copy(connection, table)
+            with copying.bare_tables(connection, names):
+                for table in tables:
+                    say(f"loading {table.label}: {table.frame.height:,} rows")
+                    copying.copy(connection, table)
+                say("making the indexes")
             copying.copy(connection, figures.statistics(source, COUNTY))
+            _analyze([*names, "registry_statistic"])
+
+
+def _analyze(names: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for name in names:
+            cursor.execute(f'ANALYZE "{name}"')
 
 
 def _refuse_others() -> None:
