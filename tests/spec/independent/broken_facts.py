@@ -54,7 +54,7 @@ def _value(name: str, column: Column, number: int) -> Any:
         return f"{name[0]}{number}"
     if column.codes:
         return column.codes[number % len(column.codes)]
-    return {dt.date: DAY, bool: True, int: 100}[column.kind]
+    return {dt.date: DAY, bool: name != "moved_out", int: 100}[column.kind]
 
 
 def cases() -> Iterator[Broken]:
