@@ -18,7 +18,6 @@ from shouwang.people.rules import Kind, Wish
 from shouwang.people.rules.duties import years_after
 
 PASSWORD = "shouwang-demo-2024"
-SYSTEM = "shouwang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ def create(*, at: datetime | None = None) -> tuple[Role, ...]:
     Run as the site's own role (watch). Returns the roles, for the address line of `make run`.
     """
     at = at or timezone.now()
+    system = operations.system_account(at)
     for role in ROLES:
-        account = _account(role, system_account(at), at)
-        _duty(account, role, at)
+        _duty(_account(role, system, at), role, system, at)
     return ROLES
 
 
@@ -73,16 +72,13 @@ def present() -> list[dict[str, str]]:
     ]
 
 
-def system_account(at: datetime) -> Account:
-    """The account that stands for the program itself. It has no password and cannot log in."""
-    account = Account.objects.filter(username=SYSTEM).first()
-    if account is None:
-        account = operations.create_account(
-            by=None, at=at, username=SYSTEM, display_name="守望（系统）"
-        ).value
-        assert account is not None
-        Account.objects.filter(pk=account.pk).update(is_active=False)
-    return account
+def table() -> str:
+    """The accounts and their password as lines of text, for the end of `make run`."""
+    shown = present()
+    if not shown:
+        return ""
+    lines = [f"  {one['username']:<10} {one['kind']}（{one['title']}）" for one in shown]
+    return "\n".join([f"演示账号（密码都是 {PASSWORD}）:", *lines, ""])
 
 
 def _account(role: Role, system: Account, at: datetime) -> Account:
@@ -102,10 +98,10 @@ def _account(role: Role, system: Account, at: datetime) -> Account:
     return account
 
 
-def _duty(account: Account, role: Role, at: datetime) -> None:
+def _duty(account: Account, role: Role, system: Account, at: datetime) -> None:
     on = queries.day_of(at)
     if any(held.period.contains(on) for held in queries.duties_of(account)):
         return
     wish = Wish(account.pk, role.kind, role.region, Period(on, years_after(on, 1)))
     with queries.people_scope((role.region,)):
-        write_duty(by=system_account(at), at=at, wish=wish, reason="演示县账号")
+        write_duty(by=system, at=at, wish=wish, reason="演示县账号")

@@ -12,7 +12,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope
 from shouwang.people import rules
 from shouwang.people.models import Account, AccountSession, Duty, LogIn
-from shouwang.people.rules import Act, HeldDuty
+from shouwang.people.rules import Act, HeldDuty, Kind
 
 
 def duties_of(account: Account) -> tuple[HeldDuty, ...]:
@@ -59,6 +59,13 @@ def people_scope(places: tuple[RegionCode, ...]) -> Iterator[None]:
         cursor.execute("SELECT set_config('shouwang.people', %s, true)", [prefixes])
         yield
         cursor.execute("SELECT set_config('shouwang.people', %s, true)", [before])
+
+
+def has_administrator(on: date | None = None) -> bool:
+    """Whether somebody can log in and grant duties; on today when no day is given."""
+    with people_scope((RegionCode.of(""),)):
+        duties = Duty.objects.in_force(on or timezone.localdate())
+        return duties.filter(kind=Kind.ADMINISTRATOR.value, account__is_active=True).exists()
 
 
 def people_places(duties: tuple[HeldDuty, ...], on: date) -> tuple[RegionCode, ...]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from shouwang.kernel.periods import Period
 from shouwang.kernel.regioncode import RegionCode
-from shouwang.people import demonstration, queries
+from shouwang.people import operations, queries
 from shouwang.people.models import Account, Duty
 from shouwang.people.operations.duties import write_duty
 from shouwang.people.rules import Kind, Wish
@@ -30,7 +30,7 @@ def make_duty(
 ) -> Duty:
     wish = Wish(account.pk, kind, region, period)
     with queries.people_scope((region,)):
-        return write_duty(by=demonstration.system_account(AT), at=AT, wish=wish, reason="分工")
+        return write_duty(by=operations.system_account(AT), at=AT, wish=wish, reason="分工")
 
 
 def someone(username: str, kind: Kind, region: RegionCode = COUNTY) -> Account:

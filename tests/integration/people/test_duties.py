@@ -4,15 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-
-from shouwang.kernel.journal.models import JournalEntry
-from shouwang.kernel.periods import Period
-from shouwang.kernel.regioncode import RegionCode
-from shouwang.kernel.scope import Scope, entered
-from shouwang.people import operations, queries
-from shouwang.people.errors import NotEntitled
-from shouwang.people.models import Account, AccountSession, Duty
-from shouwang.people.rules import Kind, Wish
 from tests.integration.people.factories import (
     AT,
     COUNTY,
@@ -26,6 +17,15 @@ from tests.integration.people.factories import (
     make_duty,
     someone,
 )
+
+from shouwang.kernel.journal.models import JournalEntry
+from shouwang.kernel.periods import Period
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.scope import Scope, entered
+from shouwang.people import operations, queries
+from shouwang.people.errors import NotEntitled
+from shouwang.people.models import Account, AccountSession, Duty
+from shouwang.people.rules import Kind, Wish
 
 pytestmark = pytest.mark.django_db
 

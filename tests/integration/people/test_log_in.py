@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from tests.integration.people.factories import AT, PASSWORD, TOWN, make_account, someone
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.scope import Scope, entered
@@ -14,7 +15,6 @@ from shouwang.people import operations
 from shouwang.people.errors import NotManaged
 from shouwang.people.models import Account, LogIn, Outcome
 from shouwang.people.rules import LOCK_OUT, Kind, LockOut
-from tests.integration.people.factories import AT, PASSWORD, TOWN, make_account, someone
 
 ADDRESS = "10.0.0.7"
 

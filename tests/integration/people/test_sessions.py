@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.integration.people.factories import PASSWORD, TOWN, make_account, someone
 
 from shouwang.people import operations
 from shouwang.people.models import Account, AccountSession
 from shouwang.people.rules import Kind
-from tests.integration.people.factories import PASSWORD, TOWN, make_account, someone
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "tea-oil-and-oranges"

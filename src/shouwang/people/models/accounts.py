@@ -6,6 +6,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.crypto.fields import EncryptedTextField
+from shouwang.kernel.crypto.masking import mask_telephone
+
 # small letters only: two names may not differ by case alone
 NAME_SHAPE = r"^[a-z][a-z0-9._-]{1,31}$"
 
@@ -32,6 +35,7 @@ class Account(AbstractBaseUser):
 
     username = models.CharField(_("用户名"), max_length=32, unique=True)
     display_name = models.CharField(_("姓名"), max_length=60)
+    telephone = EncryptedTextField(_("电话"), null=True, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("须修改密码"), default=True)
     is_demonstration = models.BooleanField(_("演示账号"), default=False)
@@ -59,3 +63,8 @@ class Account(AbstractBaseUser):
     def name(self) -> str:
         """What the journal calls the person."""
         return self.display_name
+
+    @property
+    def masked_telephone(self) -> str:
+        """The telephone as pages show it; empty when there is none."""
+        return mask_telephone(self.telephone) if self.telephone else ""

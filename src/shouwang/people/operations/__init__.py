@@ -9,6 +9,7 @@ from shouwang.people.operations.accounts import (
     switch_off,
 )
 from shouwang.people.operations.duties import end_duty, grant_duty
+from shouwang.people.operations.installation import install_administrator, system_account
 from shouwang.people.operations.logins import (
     begin_log_in,
     fail_code,
@@ -31,10 +32,12 @@ __all__ = [
     "fail_code",
     "fail_log_in",
     "grant_duty",
+    "install_administrator",
     "is_shut_out",
     "pass_log_in",
     "reset_password",
     "switch_off",
+    "system_account",
     "trim_sessions",
     "unlock",
 ]

@@ -48,6 +48,7 @@ def create_account(
     account = Account(
         username=username.strip().lower(),
         display_name=display_name.strip(),
+        telephone=telephone or None,
         must_change_password=must_change_password,
     )
     if Account.objects.filter(username=account.username).exists():
