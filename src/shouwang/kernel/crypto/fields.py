@@ -22,7 +22,7 @@ class Secret(str):
         return "Secret(***)"
 
 
-class EncryptedTextField(models.Field):
+class EncryptedTextField(models.Field):  # type: ignore[type-arg]  # no generic at run time
     """Text that is stored encrypted (bytea) and read as `Secret`.
 
     It can be compared with NULL and nothing else; put a BlindIndexField beside it for look-ups.
@@ -60,7 +60,7 @@ class EncryptedTextField(models.Field):
         return super().get_lookup(lookup_name)
 
 
-class BlindIndexField(models.BinaryField):
+class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]  # as above
     """The keyed digest of the encrypted field named `of`, kept by `save` and by look-ups.
 
     `Person.objects.filter(identity_blind=some_text)` finds by the text itself. Indexed.
@@ -77,7 +77,7 @@ class BlindIndexField(models.BinaryField):
     def deconstruct(self) -> Any:
         """For migrations."""
         name, path, args, kwargs = super().deconstruct()
-        kwargs |= {"of": self.of, "db_index": self.db_index}
+        kwargs |= {"of": self.of, "db_index": bool(kwargs.get("db_index", False))}
         return name, path, args, kwargs
 
     @property

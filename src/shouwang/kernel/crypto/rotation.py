@@ -48,7 +48,7 @@ def _rotate_batch(
     names = {
         "table": quote(model._meta.db_table),
         "key": quote(model._meta.pk.column),
-        "column": quote(field.column),
+        "column": quote(str(field.column)),
     }
     with connection.cursor() as cursor:
         parameters = {"header": sealing.current_header(), "last": last, "batch": batch}

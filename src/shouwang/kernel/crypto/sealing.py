@@ -74,7 +74,7 @@ def unseal_many(values: Iterable[bytes | None], place: str) -> list[str | None]:
 def current_header(ring: Keyring | None = None) -> bytes:
     """How a value begins that was encrypted with the current key and cipher."""
     key = (ring or _keyring()).current
-    return bytes((FORMAT, ciphers.code_of(settings.SHOUWANG_CIPHER))) + key.to_bytes(2, "big")
+    return bytes((FORMAT, ciphers.code_of(str(settings.SHOUWANG_CIPHER)))) + key.to_bytes(2, "big")
 
 
 def blind(text: str, place: str) -> bytes:

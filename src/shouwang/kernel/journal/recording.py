@@ -9,14 +9,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
-from psycopg.types.json import Jsonb
 
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import LENGTH, RegionCode
 
 INSTALLATION = RegionCode("0" * LENGTH)
 _ACT = re.compile(r"[a-z_]+(\.[a-z_]+)+", re.ASCII)
-_APPEND = "SELECT entry_id, entry_county, entry_seq, entry_hash FROM shouwang.journal_append(%s)"
+_APPEND = (
+    "SELECT entry_id, entry_county, entry_seq, entry_hash FROM shouwang.journal_append(%s::jsonb)"
+)
 
 
 class JournalOutsideTransaction(ShouwangError):
@@ -97,7 +98,7 @@ def record_many(entries: Iterable[Entry]) -> list[Receipt]:
     if not connection.in_atomic_block:
         raise JournalOutsideTransaction()
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [Jsonb(rows, dumps=_ENCODER.encode)])
+        cursor.execute(_APPEND, [_ENCODER.encode(rows)])
         return [Receipt(*row) for row in cursor.fetchall()]
 
 
