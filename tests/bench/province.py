@@ -58,7 +58,7 @@ def _part(rng: np.random.Generator, first: int, count: int) -> Iterator[tuple[st
 def _columns(
     rng: np.random.Generator, rows: dict[str, int], people: np.ndarray, payers: np.ndarray
 ) -> dict[str, dict[str, Any]]:
-    person_id = pl.Series([f"p{n:09d}" for n in people])
+    person_id = pl.Series([f"P{n:018d}" for n in people])
     return {
         "persons": {
             "person_id": person_id,
@@ -130,7 +130,7 @@ def _columns(
 
 
 def _ids(numbers: np.ndarray) -> pl.Series:
-    return pl.Series(numbers).cast(pl.String).str.zfill(10)
+    return "H" + pl.Series(numbers).cast(pl.String).str.zfill(16)
 
 
 def _days(rng: np.random.Generator, count: int, back: int) -> pl.Series:

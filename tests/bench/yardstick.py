@@ -111,9 +111,10 @@ def _people(s: Setting) -> pl.LazyFrame:
             dropouts=(s.at_least(6) & child & (pl.col("schooling") == "none")).cast(pl.Int64),
             workers=pl.col("labour").is_in(("able", "skilled")).cast(pl.Int64),
             dependants=(child | old).cast(pl.Int64),
-            persons=(pl.col("disability_grade").is_in((1, 2)) & s.last(365, "disability_on")).cast(
-                pl.Int64
-            ),
+            persons=(
+                pl.col("disability_grade").cast(pl.Int64).is_in((1, 2))
+                & s.last(365, "disability_on")
+            ).cast(pl.Int64),
         )
         .group_by(HOUSEHOLD)
         .sum()

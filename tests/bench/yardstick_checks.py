@@ -57,8 +57,8 @@ def _bad_values(s: Setting, table: str) -> int:
     if table == "households":
         checks.append((~pl.col("region").str.contains("^[0-9]{12}$")).sum())
     if table == "persons":
-        checks.append((~pl.col("sex").is_in((0, 1, 2, 9))).sum())
-        checks.append((~pl.col("disability_grade").is_between(0, 4)).sum())
+        checks.append((~pl.col("sex").cast(pl.String).is_in(("0", "1", "2", "9"))).sum())
+        checks.append((~pl.col("disability_grade").cast(pl.Int64).is_between(0, 4)).sum())
     counts = [check.alias(str(number)) for number, check in enumerate(checks)]
     return _only(s.scan(table, columns).select(pl.sum_horizontal(counts)))
 

@@ -17,6 +17,7 @@ from .reading import EVENTS, LABOUR, SCHOOLING, STANDARD, Column, Facts, Row
 
 Format = Literal["parquet", "csv", "parts"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "parts")
+DIGITS = {"sex", "disability_grade"}  # codes that are numbers: written as text in parts
 POLARS_TYPES = {str: pl.String, dt.date: pl.Date, bool: pl.Boolean, int: pl.Int64}
 VILLAGES = ("360781100001", "360781100002", "360781101001", "360730001205", "361002999999")
 
@@ -249,6 +250,9 @@ def _write_table(frame: pl.DataFrame, stem: Path, form: Format) -> None:
         frame.with_columns(note=pl.lit("ignored")).write_parquet(stem.with_suffix(".parquet"))
     else:
         stem.mkdir()
+        frame = frame.with_columns(
+            pl.col(name).cast(pl.String) for name in DIGITS & {*frame.columns}
+        )
         cut = frame.height // 3
         for number, part in enumerate((frame[:cut], frame[cut:], frame[:0])):
             part.write_parquet(stem / f"part-{number}.parquet")

@@ -145,7 +145,15 @@ def _read_table(directory: Path, table: str) -> list[Row]:
 def _read_parquet(table: str, path: Path) -> list[Row]:
     file = pq.ParquetFile(path)
     _check_columns(table, file.schema_arrow.names)
-    return file.read(columns=list(STANDARD[table])).to_pylist()
+    return [_digits(row) for row in file.read(columns=list(STANDARD[table])).to_pylist()]
+
+
+def _digits(row: Row) -> Row:
+    """Sex and disability grade are codes, yet numbers: text of digits is as good."""
+    for name in ("sex", "disability_grade"):
+        if isinstance(row.get(name), str) and row[name].isdecimal():
+            row[name] = int(row[name])
+    return row
 
 
 def _read_csv(table: str, path: Path) -> list[Row]:
