@@ -90,7 +90,7 @@ def live_through(
         events=events,
         income=earnings.rows(topic("rows"), live, own, watch, rhythm),
         spending=spending,
-        payouts=outlays.pay_out(topic("payouts"), people, spending),
+        payouts=outlays.pay_out(topic("payouts"), people, spending, watch),
         houses=dwellings.assess_houses(topic("houses"), own, events, watch),
         water=dwellings.observe_water(topic("water"), own, places, watch),
         sales=contracts.sell(topic("sales"), own, live, watch),

@@ -53,7 +53,7 @@ def spend(rng: Stream, people: People, households: int, watch: Watch) -> Payment
     )
 
 
-def pay_out(rng: Stream, people: People, spending: Payments) -> Payments:
+def pay_out(rng: Stream, people: People, spending: Payments, watch: Watch) -> Payments:
     """Insurance for much of what a person paid beyond 8 000 yuan, and small relief."""
     medical = spending.kind == MEDICAL
     total = np.bincount(
@@ -70,7 +70,10 @@ def pay_out(rng: Stream, people: People, spending: Payments) -> Payments:
     kind = np.repeat([0, 1], [len(insured), len(helped)])
     on = last[who] + rng.integers(0, 40, len(who))
     amount = np.concatenate([insurance, relief])
-    return _sorted([Payments(people.household[who], who, on, kind, amount)])
+    due = on <= watch.last
+    return _sorted(
+        [Payments(people.household[who[due]], who[due], on[due], kind[due], amount[due])]
+    )
 
 
 def _small_illness(rng: Stream, people: People, watch: Watch) -> Payments:

@@ -5,10 +5,13 @@ import polars as pl
 TEXT, DAY, YES_NO, WHOLE = pl.String, pl.Date, pl.Boolean, pl.Int64
 HOME = {"household_id": TEXT}
 COLUMNS = {
-    "households": {**HOME, "region": TEXT, "ever_registered": YES_NO, "lifted_on": DAY, "category": TEXT},
+    "households": {
+        **HOME, "region": TEXT, "ever_registered": YES_NO, "lifted_on": DAY, "category": TEXT,
+    },
     "persons": {
-        "person_id": TEXT, **HOME, "birth_on": DAY, "sex": TEXT, "alive": YES_NO, "moved_out": YES_NO,
-        "schooling": TEXT, "labour": TEXT, "disability_grade": WHOLE, "disability_on": DAY,
+        "person_id": TEXT, **HOME, "birth_on": DAY, "sex": TEXT, "alive": YES_NO,
+        "moved_out": YES_NO, "schooling": TEXT, "labour": TEXT, "disability_grade": WHOLE,
+        "disability_on": DAY,
     },
     "income": {**HOME, "month": DAY, "kind": TEXT, "amount_fen": WHOLE},
     "spending": {**HOME, "person_id": TEXT, "spent_on": DAY, "kind": TEXT, "amount_fen": WHOLE},

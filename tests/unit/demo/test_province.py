@@ -1,4 +1,3 @@
-import resource
 import subprocess
 import sys
 from datetime import date
@@ -104,16 +103,13 @@ def test_the_shape_is_that_of_the_benchmark(small_province: Path) -> None:
 
 
 @pytest.mark.slow
-def test_memory_is_bounded_and_time_is_short(tmp_path: Path) -> None:
-    """Peak memory in a process of its own, at a size of a dozen chunks."""
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    """The peak of a process of its own, at a size of a dozen chunks, in kB."""
     code = (
-        "import resource, sys; from pathlib import Path; from shouwang.demo import province;"
+        "import re, sys; from pathlib import Path; from shouwang.demo import province;"
         "province.generate(Path(sys.argv[1]), households=300_000);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", code, str(tmp_path / "facts")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert int(done.stdout) < 600 * 1024
-    assert after.ru_utime - before.ru_utime < 120 * 300 / 1750
+    assert int(done.stdout) < 600_000
