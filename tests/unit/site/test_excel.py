@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from shouwang.site import excel
-from shouwang.site.excel import Cell, Column
+from shouwang.kernel import excel
+from shouwang.kernel.excel import Cell, Column
 
 STARTERS = [
     "=1+1",
