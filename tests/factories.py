@@ -8,7 +8,13 @@ from psycopg.types.range import DateRange
 
 from shouwang.people.models import Account
 from shouwang.policies.models import EnteredValue
-from shouwang.watch.monitoring.models import Clue, ClueChange, DataFinding, ScreeningRun, VillageCount
+from shouwang.watch.monitoring.models import (
+    Clue,
+    ClueChange,
+    DataFinding,
+    ScreeningRun,
+    VillageCount,
+)
 from shouwang.watch.registry.models import (
     CategoryPeriod,
     Cause,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from shouwang.kernel import journal
+from shouwang.kernel import journal, scope
 from shouwang.kernel.findings import Finding, Reading
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies import queries, rules
@@ -21,7 +21,10 @@ def check_entry(entry: Entry) -> tuple[Finding, ...]:
     parameter = pack.parameters.get(entry.parameter)
     label = queries.said(parameter.label, "zh", entry.parameter) if parameter else ""
     standing = [queries.as_entry(row) for row in queries.standing_values(entry.region_code)]
-    return rules.check(entry, parameter, standing, prefix, label)
+    findings = rules.check(entry, parameter, standing, prefix, label)
+    if scope.current().contains(entry.region_code):
+        return findings
+    return (Finding("place_outside_scope", "该地区不在您的职责范围内，不能为它录入数值。"),)
 
 
 @transaction.atomic

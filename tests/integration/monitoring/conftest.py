@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from tests import factories
 
 from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.registry.models import Household
-from tests import factories
 
 YEAR = [date(2023 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(12)]  # June 2023 – May 2024
 
@@ -23,7 +23,7 @@ def comfortable(**given: object) -> Household:
     made = factories.household(**given)
     factories.member(made)
     for month in YEAR:
-        factories.income(made, month=month, amount_fen=200_000)
+        factories.income(made, month=month, amount_fen=400_000)
     return made
 
 

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 from psycopg.types.range import DateRange
+from tests import factories
+from tests.factories import ON, OTHER_COUNTY_VILLAGE, VILLAGE
 
 from shouwang.engine import load_pack, read_facts, screen
+from shouwang.engine.parameters import ParameterValue
 from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.monitoring import facts_source
 from shouwang.watch.monitoring.errors import FactsTargetExists
 from shouwang.watch.monitoring.facts_source import Reach
-from tests import factories
-from tests.factories import ON, OTHER_COUNTY_VILLAGE, VILLAGE
 
 pytestmark = pytest.mark.usefixtures("everywhere")
 REACH = Reach("360781", ON)
@@ -23,9 +23,7 @@ def rows(name: str, reach: Reach = REACH) -> list[dict[str, object]]:
 
 
 def test_a_household_on_a_day():
-    factories.household(
-        number="H1", registered_on=date(2014, 5, 1), lifted_on=date(2017, 12, 31)
-    )
+    factories.household(number="H1", registered_on=date(2014, 5, 1), lifted_on=date(2017, 12, 31))
     later = factories.household(number="H2", registered_on=date(2024, 7, 1))
     factories.category_period(later, category="sudden", during=DateRange(date(2024, 6, 30), None))
     factories.household(number="H3", region_code=OTHER_COUNTY_VILLAGE)
@@ -66,8 +64,8 @@ def test_who_is_a_member_on_the_day():
 def test_the_state_on_the_day():
     home = factories.household(number="H1")
     child = factories.person(home, number="P1", birth_on=date(2012, 3, 4), sex=2)
-    factories.state(child, during=DateRange(date(2023, 1, 1), date(2024, 6, 1)), schooling="primary",
-                    labour="none")  # fmt: skip
+    factories.state(child, during=DateRange(date(2023, 1, 1), date(2024, 6, 1)),
+                    schooling="primary", labour="none")  # fmt: skip
     factories.state(child, during=DateRange(date(2024, 6, 1), None), schooling="none",
                     labour="none", disability_grade=2, disability_on=date(2024, 7, 15))  # fmt: skip
     factories.person(home, number="P2")
@@ -124,9 +122,7 @@ def test_every_fact_with_its_columns():
         {"household_id": "H1", "month": date(2024, 5, 1), "contracted_fen": 100,
          "delivered_fen": 40}
     ]  # fmt: skip
-    assert rows("water") == [
-        {"household_id": "H1", "observed_on": date(2023, 5, 1), "safe": False}
-    ]
+    assert rows("water") == [{"household_id": "H1", "observed_on": date(2023, 5, 1), "safe": False}]
 
 
 def test_a_person_who_changed_household_leaves_the_fact_without_a_name():
@@ -157,7 +153,11 @@ def test_written_facts_are_the_facts(tmp_path, suffix):
     pack = load_pack("cn")
     written = screen(read_facts(tmp_path / "facts"), pack, ON).clues
     assert written.equals(screen(facts_source.facts("360781", ON), pack, ON).clues)
-    assert written["rule"].to_list() == ["income_below_line", "unsafe_house"]
+    assert written["rule"].to_list() == [
+        "income_below_line",
+        "unsafe_house",
+        "village_bottom",
+    ]
 
 
 def test_a_directory_appears_whole_or_not_at_all(tmp_path):
@@ -182,5 +182,6 @@ def test_private_facts_are_for_the_account_alone(tmp_path):
 
 def test_the_bound_follows_the_longest_window():
     pack = load_pack("cn")
-    assert facts_source.months_seen(pack) == 30
-    assert pl.Series([1]).to_list() == [1]
+    assert facts_source.months_seen(pack) == 30  # 365 days are at most 14 months, seen twice
+    longer = ParameterValue("income_window_months", "360781", 18, ON)
+    assert facts_source.months_seen(pack.with_values([longer])) == 38

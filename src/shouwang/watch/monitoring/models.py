@@ -38,6 +38,10 @@ class ScreeningRun(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # the household of a run that screened one alone
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     policy_version = models.CharField(_("政策版本"), max_length=80, blank=True)
     facts_recorded_at = models.DateTimeField(_("数据截止"), null=True)
     step = models.CharField(_("进度"), max_length=100, blank=True)

@@ -46,11 +46,9 @@ SELECT h.id FROM registry_household h
  WHERE h.region_code BETWEEN %(low)s AND %(high)s
    AND (%(household)s::bigint IS NULL OR h.id = %(household)s)
    AND h.id NOT IN (
-       SELECT c.household_id
-         FROM monitoring_screeningrun r
-         JOIN monitoring_cluechange x ON x.run_id = r.id
-         JOIN monitoring_clue c ON c.id = x.clue_id
-        WHERE r.trigger = 'fact' AND r.id <> %(run)s AND r.facts_recorded_at > %(read_at)s)
+       SELECT r.household_id FROM monitoring_screeningrun r
+        WHERE r.household_id IS NOT NULL AND r.id <> %(run)s
+          AND r.facts_recorded_at > %(read_at)s)
 """
 
 _CLOSE = """

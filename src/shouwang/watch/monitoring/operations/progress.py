@@ -29,7 +29,7 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._thread.submit(connection.close).result()
+        self._thread.submit(_close).result()
         self._thread.shutdown()
 
     def note(self, percent: int, step: str) -> None:
@@ -39,3 +39,8 @@ class Progress:
     def _write(self, percent: int, step: str) -> None:
         with scope.entered(self._scope):
             ScreeningRun.objects.filter(pk=self._number).update(percent=percent, step=step)
+
+
+def _close() -> None:
+    """Close the connection of the thread that calls; `connection` is another in each thread."""
+    connection.close()

@@ -214,6 +214,7 @@ def screen_household(
         as_of=on,
         state=ScreeningRun.State.RUNNING,
         trigger=ScreeningRun.Trigger.FACT,
+        household=household,
         requested_by_id=by.pk if by is not None else None,
         requested_at=at,
         started_at=at,

@@ -9,7 +9,7 @@ from shouwang.engine import Pack
 from shouwang.engine.backends.evaluate import Context, holds
 from shouwang.engine.days import year_before
 from shouwang.engine.errors import MissingParameter
-from shouwang.engine.model import Aggregate, Expression, Parameter, Value, walk
+from shouwang.engine.model import Aggregate, Expression, Kind, Parameter, Value, walk
 from shouwang.engine.pack.definitions import Indicator
 from shouwang.engine.parameters import ParameterValue
 from shouwang.kernel.regioncode import RegionCode
@@ -111,9 +111,11 @@ class _Reading:
     def lines(self) -> Iterable[EvidenceLine]:
         rule = self.pack.rules.get(self.clue.rule)
         names = dict(rule.evidence) if rule else {}
-        for shown, value in self.clue.evidence.items():
+        found = self.clue.evidence
+        # the database keeps JSON without its order: the rule's comes first, then what it lacks
+        for shown in (*(n for n in names if n in found), *(n for n in found if n not in names)):
             indicator = self.pack.indicators.get(names.get(shown, shown))
-            yield self._line(shown, value, indicator)
+            yield self._line(shown, found[shown], indicator)
 
     def _line(self, shown: str, value: object, indicator: Indicator | None) -> EvidenceLine:
         if indicator is None:
@@ -151,7 +153,8 @@ class _Reading:
             for row in self.facts.get(aggregate.table, ())
             if aggregate.where is None or holds(aggregate.where, _as_row(row), self.context)
         ]
-        if aggregate.latest and rows:
+        latest_day = aggregate.op == "max" and aggregate.kind is Kind.DAY
+        if rows and (aggregate.latest or latest_day):
             newest = max(row.on for row in rows)
             rows = [row for row in rows if row.on == newest]
         if aggregate.over_members == "max":
