@@ -37,13 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Write the try down before the password is looked at."""
-        self.log_in = operations.begin_log_in(
+        log_in = operations.begin_log_in(
             username=credentials.get("username", ""),
             address=self.get_client_ip(request),
             at=timezone.now(),
         )
-        if self.log_in is None:
+        if log_in is None:
             raise self.validation_error("too_many_login_attempts")
+        self.log_in = log_in
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         """The account whose password this is; a switched-off one is answered like a wrong one."""

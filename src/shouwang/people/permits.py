@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +54,7 @@ def requires(act: Act) -> Callable[[View], View]:
     return decorate
 
 
-def forbidden(request: HttpRequest) -> HttpResponseBase:
+def forbidden(request: HttpRequest) -> HttpResponse:
     """The page that says, in plain words, that one's duties do not open this page."""
     return TemplateResponse(request, "403.html", status=403)
 

@@ -84,7 +84,7 @@ def people(*, words: str = "", kind: str = "", past: bool = False, on: date) -> 
     accounts = accounts.exclude(pk__in=current) if past else accounts.filter(pk__in=current)
     if words:
         accounts = accounts.matching(words)
-    shown = Prefetch("duties", Duty.objects.order_by("-begins_on", "-pk"), to_attr="shown_duties")
+    shown = Prefetch("duties", Duty.objects.order_by("-begins_on", "-pk"))
     return accounts.order_by("display_name", "pk").prefetch_related(shown)
 
 

@@ -38,6 +38,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> AccountSession:
         """The row for this session's data."""
         row = super().create_model_instance(data)
+        assert isinstance(row, AccountSession)
         row.account_id = data.get(SESSION_KEY)
         row.begun_at = _instant(data.get(BEGUN))
         row.seen_at = _instant(data.get(SEEN))

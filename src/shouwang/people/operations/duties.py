@@ -35,6 +35,8 @@ def grant_duty(*, by: Account, at: datetime, wish: Wish, reason: str) -> Reading
 
 def write_duty(*, by: Account, at: datetime, wish: Wish, reason: str) -> Duty:
     """Write the row and its entry in the journal: the caller has checked who may."""
+    assert wish.period.start is not None
+    assert wish.period.end is not None
     duty = Duty.objects.create(
         account_id=wish.holder,
         kind=wish.kind.value,

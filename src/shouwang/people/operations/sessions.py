@@ -23,7 +23,7 @@ def end_sessions(*, account: Account, but: str | None = None) -> int:
 def trim_sessions(*, account: Account, limits: SessionLimits = rules.SESSION_LIMITS) -> int:
     """End the oldest sessions beyond the permitted number."""
     Account.objects.select_for_update().get(pk=account.pk)
-    begun = account.sessions.exclude(begun_at=None).values_list("session_key", "begun_at")
-    keys = rules.superfluous(list(begun), limits)
+    rows = account.sessions.values_list("session_key", "begun_at")
+    keys = rules.superfluous([(key, begun) for key, begun in rows if begun], limits)
     ended, _ = AccountSession.objects.filter(session_key__in=keys).delete()
     return ended

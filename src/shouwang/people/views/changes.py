@@ -1,5 +1,7 @@
 """What the office changes about people: each view parses, calls one operation, answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -125,7 +127,7 @@ def switch(request: HttpRequest, username: str) -> HttpResponse:
     return redirect("people_person", username=username)
 
 
-def _offers(request: HttpRequest) -> dict[str, object]:
+def _offers(request: HttpRequest) -> dict[str, Any]:
     """The kinds and places that the person may grant."""
     duties, on = permits.duties(request), timezone.localdate()
     kinds = rules.grantable_kinds(duties, on)

@@ -97,7 +97,7 @@ def find(request: HttpRequest, username: str) -> Account:
 
 def _people_rows(accounts: list[Account], locked: set[int]) -> list[dict[str, object]]:
     on = timezone.localdate()
-    shown = shown_duties((duty for one in accounts for duty in one.shown_duties), on)
+    shown = shown_duties((duty for one in accounts for duty in one.duties.all()), on)
     by_account: dict[int, list[ShownDuty]] = {}
     for one in shown:
         by_account.setdefault(one.duty.account_id, []).append(one)
