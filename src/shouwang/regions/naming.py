@@ -40,9 +40,13 @@ def initials(names: pl.Series) -> pl.Series:
     characters = set("".join(distinct.drop_nulls().to_list()))
     letters = {c: _letter(c) for c in sorted(characters)}
     phrases = _phrases_read_otherwise(frozenset(characters))
-    read = distinct.str.replace_many(list(phrases), list(phrases.values()), leftmost=True)
-    read = read.str.replace_many(list(letters), list(letters.values()))
+    read = _replaced(_replaced(distinct, phrases), letters)
     return names.replace_strict(distinct, read, return_dtype=pl.String)
+
+
+def _replaced(names: pl.Series, by: dict[str, str]) -> pl.Series:
+    found = pl.Series(list(by), dtype=pl.String)
+    return names.str.replace_many(found, pl.Series(by.values(), dtype=pl.String), leftmost=True)
 
 
 def _letter(character: str) -> str:

@@ -110,7 +110,9 @@ def _chosen(
 
 def _code_of(feature: dict[str, Any]) -> str:
     properties = feature.get("properties")
-    for name in CODE_PROPERTIES if isinstance(properties, dict) else ():
+    if not isinstance(properties, dict):
+        return ""
+    for name in CODE_PROPERTIES:
         text = str(properties.get(name) or "").strip()
         text = text.removeprefix(GB_COUNTRY) if len(text) == 9 else text
         if text.isascii() and text.isdecimal() and len(text) in DIGITS.values():

@@ -42,7 +42,7 @@ def replace_boundary(
         source=source,
         licence=licence,
         approval_number=approval_number,
-        uploaded_by=by,
+        uploaded_by_id=by.pk,
         uploaded_at=at,
         during=Range(at, None),
     )
@@ -68,7 +68,7 @@ def undo_boundary(*, by: AbstractBaseUser, at: datetime, county: RegionCode) -> 
             source=previous.source,
             licence=previous.licence,
             approval_number=previous.approval_number,
-            uploaded_by=by,
+            uploaded_by_id=by.pk,
             uploaded_at=at,
             during=Range(at, None),
             restores=previous.restores or previous,

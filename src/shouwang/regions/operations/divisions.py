@@ -18,7 +18,7 @@ from django.utils import timezone
 from shouwang.kernel.regioncode import DIGITS, LENGTH, RegionCode, Scheme
 from shouwang.regions import data
 from shouwang.regions.errors import EditionOlder, ListRefused
-from shouwang.regions.lists import levels, read_list, ready
+from shouwang.regions.lists import levels, parents, read_list, ready
 from shouwang.regions.models import Division, Edition
 
 Progress = Callable[[int, int], None]
@@ -179,7 +179,9 @@ def _check_closures(
 
 def _check_parents(rows: pl.DataFrame, scheme: Scheme) -> None:
     """Every division's parent is in the list, or in force in the table."""
-    whole = ready(rows.with_columns(name=pl.lit("-"))).filter(pl.col("parent_code") != "")
+    code = pl.col("code")
+    whole = rows.with_columns(parent_code=parents(code, levels(code)))
+    whole = whole.filter(pl.col("parent_code") != "")
     orphans = whole.join(rows, left_on="parent_code", right_on="code", how="anti")
     if orphans.is_empty():
         return

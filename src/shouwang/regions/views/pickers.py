@@ -45,7 +45,7 @@ def children(request: HttpRequest) -> HttpResponse:
     if not of:
         tops = _tops(scope.prefixes)
         rows = inside.filter(code__in=tops) if tops else inside.filter(level=Level.PROVINCE.value)
-        context = {"children": rows.order_by("code"), "heading": _("区划")}
+        context: dict[str, object] = {"children": rows.order_by("code"), "heading": _("区划")}
     else:
         context = _inside(_code(of), scope.prefixes)
     template = "options" if getattr(request, "htmx", False) else "children"
