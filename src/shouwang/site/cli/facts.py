@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from shouwang.site.cli.connection import connected
 commands = typer.Typer(help="Facts of the standard, version 1.", no_args_is_help=True)
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How the tables are written."""
 
     PARQUET = "parquet"

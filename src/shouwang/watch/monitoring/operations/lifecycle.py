@@ -19,11 +19,13 @@ from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from shouwang.kernel.regioncode import LENGTH
 from shouwang.watch.monitoring.facts_sql import STATES_MISSING
 from shouwang.watch.monitoring.models import ScreeningRun
 
+Parameters = dict[str, int | str | date | datetime | None]
 LOCK = 7_201_001  # the advisory lock under which clues are written
 
 _STAGING = """
@@ -235,12 +237,12 @@ def copy_in(table: str, frame: pl.DataFrame) -> None:
         rows.write(buffer.getbuffer())
 
 
-def _count(cursor: object, statement: str, values: dict[str, object]) -> int:
-    cursor.execute(statement, values)  # type: ignore[attr-defined]
-    return int(cursor.rowcount)  # type: ignore[attr-defined]
+def _count(cursor: CursorWrapper, statement: str, values: Parameters) -> int:
+    cursor.execute(statement, values)
+    return int(cursor.rowcount)
 
 
-def _parameters(run: ScreeningRun, found: Found) -> dict[str, object]:
+def _parameters(run: ScreeningRun, found: Found) -> Parameters:
     return {
         "run": run.pk,
         "low": found.prefix.ljust(LENGTH, "0"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Left
 
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode
@@ -223,7 +223,9 @@ def _places(
     )
 
 
-def _counts(prefix: str, run: ScreeningRun, previous: ScreeningRun | None):  # type: ignore[no-untyped-def]
+def _counts(
+    prefix: str, run: ScreeningRun, previous: ScreeningRun | None
+) -> QuerySet[VillageCount]:
     wanted = [run.pk] if previous is None else [run.pk, previous.pk]
     return VillageCount.objects.filter(run_id__in=wanted, region_code__range=bounds(prefix))
 

@@ -26,7 +26,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(rows: QuerySet, number: int, size: int) -> Page:  # type: ignore[type-arg]
+def page_of(rows: QuerySet, number: int, size: int) -> Page:
     """One page of a sorted query: two statements, neither of which reads past the bound.
 
     A page number beyond the end gives the last page.
