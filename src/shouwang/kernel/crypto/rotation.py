@@ -47,7 +47,7 @@ def _rotate_batch(
     quote = connection.ops.quote_name
     names = {
         "table": quote(model._meta.db_table),
-        "key": quote(model._meta.pk.column),
+        "key": quote(str(model._meta.pk.column)),
         "column": quote(str(field.column)),
     }
     with connection.cursor() as cursor:

@@ -9,4 +9,6 @@ _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'`]+")
 
 def normalised(text: str) -> str:
     """Half-width, capital, without blanks, invisible marks and Excel's leading apostrophe."""
+    if text.isascii() and text.isalnum():  # nearly all of them: ten times as fast
+        return text.upper()
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).upper()
