@@ -34,7 +34,13 @@ def outline_map(
         "height": drawing.height,
         "label": label or gettext("区域轮廓图"),
         "shapes": [
-            {"shape": shape, "place": known.get(shape.code, {}), "here": shape.code == here}
+            {
+                "shape": shape,
+                "place": (place := known.get(shape.code, {})),
+                "here": shape.code == here,
+                "mark": SEVERITY_SHAPES.get(place.get("level") or 0, ""),
+                "word": SEVERITY_WORDS.get(place.get("level") or 0, ""),
+            }
             for shape in drawing.shapes
         ],
         "named": len(drawing.shapes) > 1,
@@ -55,15 +61,17 @@ def tile_map(places: Iterable[Any], label: str = "", unit: str = "") -> dict:
         ],
         "label": label or gettext("乡镇和村的方块图"),
         "unit": unit,
-        "legend": legend_steps(),
+        "legend": legend_steps(unknown=any(t.place.level is None for b in blocks for t in b.tiles)),
     }
 
 
 def _tile(tile: tilemap.Tile, unit: str) -> str:
     """One square with its mark. Written here, not in a template: a county has hundreds of them."""
     place = tile.place
-    name, count = escape(place.name), f"{number(place.value)}{escape(unit)}"
     level = "none" if place.level is None else int(place.level)
+    name, count = escape(place.name), f"{number(place.value)}{escape(unit)}"
+    if place.level:
+        count += f" {SEVERITY_WORDS[place.level]}"
     return (
         f'<a href="{escape(place.href)}" aria-label="{name} {count}">'
         f"<title>{name} · {count}</title>"
@@ -89,13 +97,16 @@ def risk_legend() -> dict:
     return {"legend": legend_steps()}
 
 
-def legend_steps() -> list[dict[str, Any]]:
-    """None, and the three steps of risk, each with its word and its shape."""
+def legend_steps(unknown: bool = False) -> list[dict[str, Any]]:
+    """No clue and the steps of risk, each with word and shape; last, if asked, what is unknown."""
     steps: list[dict[str, Any]] = [{"level": 0, "word": gettext("无线索"), "shape": ""}]
-    return steps + [
+    steps += [
         {"level": level, "word": SEVERITY_WORDS[level], "shape": SEVERITY_SHAPES[level]}
         for level in (1, 2, 3)
     ]
+    return steps + (
+        [{"level": "none", "word": gettext("没有数据"), "shape": ""}] if unknown else []
+    )
 
 
 @register.inclusion_tag("components/place_list.html")
