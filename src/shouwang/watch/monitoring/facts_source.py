@@ -28,7 +28,8 @@ from shouwang.watch.monitoring.errors import FactsTargetExists
 from shouwang.watch.monitoring.facts_sql import STATEMENTS
 from shouwang.watch.registry.models import Household
 
-# Two windows of twelve whole months before the day's month, the day's own month, and one to spare.
+# Two windows of twelve whole months before the day's month, the day's own month, and one to spare:
+# what the rules of the standard can see. A longer window of the policy reads more (`months_seen`).
 LEAST_MONTHS = 26
 SHORTEST_MONTH = 28
 
@@ -67,7 +68,7 @@ class Reach:
 
 
 def months_seen(pack: Pack) -> int:
-    """How many months back some rule of the pack may look; 26 for the packaged one.
+    """How many months back some rule of the pack may look; 30 for the packaged one.
 
     Every window is a parameter in days or months and is looked at twice at most (the income window
     and the one before it). A county that lengthens one still gets all the facts it needs.

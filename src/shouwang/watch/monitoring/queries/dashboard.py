@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Left
@@ -89,7 +90,7 @@ class Dashboard:
 
 
 def dashboard(prefix: str) -> Dashboard:
-    """Everything the dashboard of a place shows; five statements whatever the number of rows."""
+    """Everything the dashboard of a place shows; four statements whatever the number of rows."""
     place = RegionCode.of(prefix)
     runs = list(
         place_runs(place)
@@ -131,7 +132,7 @@ def rule_counts(
         .values("run_id", "rule")
         .annotate(severity=Max("severity"), clues=Sum("clues"), opened=Sum("opened"))
     )
-    by_rule: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)
+    by_rule: dict[str, dict[int, Any]] = defaultdict(dict)
     for row in rows:
         by_rule[row["rule"]][row["run_id"]] = row
     counts = [_rule_count(rule, found, run, previous) for rule, found in by_rule.items()]
@@ -140,7 +141,7 @@ def rule_counts(
 
 def _rule_count(
     rule: str,
-    found: dict[int, dict[str, int]],
+    found: dict[int, Any],
     run: ScreeningRun,
     previous: ScreeningRun | None,
 ) -> RuleCount:
