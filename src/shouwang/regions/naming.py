@@ -45,8 +45,9 @@ def initials(names: pl.Series) -> pl.Series:
 
 
 def _replaced(names: pl.Series, by: dict[str, str]) -> pl.Series:
-    found = pl.Series(list(by), dtype=pl.String)
-    return names.str.replace_many(found, pl.Series(by.values(), dtype=pl.String), leftmost=True)
+    found = pl.Series([list(by)], dtype=pl.List(pl.String))
+    letters = pl.Series([list(by.values())], dtype=pl.List(pl.String))
+    return names.str.replace_many(found, letters, leftmost=True)
 
 
 def _letter(character: str) -> str:

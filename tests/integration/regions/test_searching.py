@@ -17,7 +17,7 @@ from shouwang.regions.models import Edition
 ON = date(2024, 6, 30)
 EVERYWHERE, COUNTY, TOWN = Scope.everywhere(), Scope(("360781",)), Scope(("360781102",))
 OTHER = Scope(("360732",))
-pytestmark = [pytest.mark.usefixtures("ganzhou"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.usefixtures("ganzhou"), pytest.mark.django_db]
 
 RANKED = [
     ("象湖", COUNTY, ["象湖镇"]),
