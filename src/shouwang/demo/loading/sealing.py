@@ -2,11 +2,27 @@
 
 import polars as pl
 
+from shouwang.kernel.crypto import sealing
+from shouwang.kernel.crypto.fields import place_of
+from shouwang.watch.registry.models import Person
+
 
 def sealed(people: pl.DataFrame) -> list[pl.Series]:
     """The columns `identity`, `identity_index` and `telephone` as COPY reads bytes."""
+    identities = people["identity_number"].to_list()
+    telephones = people["phone"].to_list()
+    bound = _place("identity")
     return [
-        pl.Series("identity", [None] * people.height, dtype=pl.String),
-        pl.Series("identity_index", [None] * people.height, dtype=pl.String),
-        pl.Series("telephone", [None] * people.height, dtype=pl.String),
+        _bytes("identity", sealing.seal_many(identities, bound)),
+        _bytes("identity_index", sealing.blind_many(identities, bound)),
+        _bytes("telephone", sealing.seal_many(telephones, _place("telephone"))),
     ]
+
+
+def _place(field: str) -> str:
+    return place_of(Person._meta.get_field(field))
+
+
+def _bytes(name: str, values: list[bytes | None]) -> pl.Series:
+    written = pl.Series(name, values, dtype=pl.Binary).bin.encode("hex")
+    return pl.select(pl.lit("\\x") + written).to_series().alias(name)

@@ -48,7 +48,7 @@ class ClueFilterForm(forms.Form):
         self.fields["rule"].choices = [EVERY, *rules]  # type: ignore[attr-defined]
 
     def filters(self, prefix: str) -> ClueFilters:
-        """The filters for the query; what cannot be understood is left out and shown as an error."""
+        """The filters for the query; what cannot be understood is left out, with its error."""
         self.is_valid()
         kept = self.cleaned_data
         return ClueFilters(

@@ -10,7 +10,13 @@ RUN_OF_A_PLACE_ABOVE = """
 CREATE POLICY scope_select ON monitoring_screeningrun FOR SELECT USING (
   EXISTS (
     SELECT 1 FROM unnest((SELECT shouwang.scope_prefixes())::text[]) AS prefix
-    WHERE region_code ^@ prefix OR prefix ^@ rtrim(region_code, '0')
+    WHERE region_code ^@ prefix
+       OR prefix ^@ CASE
+            WHEN region_code LIKE '%0000000000' THEN left(region_code, 2)
+            WHEN region_code LIKE '%00000000' THEN left(region_code, 4)
+            WHEN region_code LIKE '%000000' THEN left(region_code, 6)
+            WHEN region_code LIKE '%000' THEN left(region_code, 9)
+            ELSE region_code END
   )
 )
 """

@@ -119,7 +119,6 @@ def members(household: Household, on: date) -> list[Person]:
     states = FilteredRelation("states", condition=Q(states__during__contains=on))
     people = list(
         Person.objects.filter(household=household)
-        .defer("identity", "telephone")
         .annotate(state=states)
         .annotate(**{f"state_{name}": F(f"state__{name}") for name in _STATE})
         .order_by("id")

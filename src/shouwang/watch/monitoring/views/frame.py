@@ -74,9 +74,7 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     townships = {code: f"{code[:9]}000" for code in wanted}
     found = regions.names(wanted | set(townships.values()), on=timezone.localdate())
     return {
-        code: " ".join(
-            dict.fromkeys(found.get(one, one) for one in (townships[code], code))
-        )
+        code: " ".join(dict.fromkeys(found.get(one, one) for one in (townships[code], code)))
         for code in wanted
     }
 
@@ -88,8 +86,10 @@ def day_of(run: ScreeningRun | None) -> date:
 
 def django_page(page: Page[Any]) -> DjangoPage:
     """Our page for the pager, which knows Django's."""
-    return Paginator(range(page.total), page.size).page(page.number).__class__(
-        list(page.rows), page.number, Paginator(range(page.total), page.size)
+    return (
+        Paginator(range(page.total), page.size)
+        .page(page.number)
+        .__class__(list(page.rows), page.number, Paginator(range(page.total), page.size))
     )
 
 

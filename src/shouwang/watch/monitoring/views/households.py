@@ -18,6 +18,7 @@ from shouwang.watch.monitoring.queries.lists import HOUSEHOLD_ORDERS
 from shouwang.watch.monitoring.views import frame
 from shouwang.watch.monitoring.views.clues import rule_choices
 from shouwang.watch.registry import queries as registry
+from shouwang.watch.registry.models.person import Labour
 
 SORT = "severity"
 _NUMBERS = {"家庭人口（人）", "线索数（条）"}
@@ -107,6 +108,9 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
         }
         for clue in dossier.clues
     ]
+    labour = dict(Labour.choices)
+    for person in dossier.members:
+        person.labour_words = labour.get(person.state_labour, "")
     tables = [(key, TITLES[key], rows) for key, rows in dossier.facts.items() if rows]
     return TemplateResponse(
         request,

@@ -2,11 +2,11 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
+import shouwang.kernel.crypto.fields
 from django.db import migrations, models
 
 
@@ -97,9 +97,9 @@ class Migration(migrations.Migration):
                 ('birth_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
                 ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='民族')),
                 ('education', models.CharField(blank=True, max_length=20, verbose_name='文化程度')),
-                ('identity', models.BinaryField(null=True, verbose_name='证件号码')),
-                ('identity_index', models.BinaryField(null=True)),
-                ('telephone', models.BinaryField(null=True, verbose_name='联系电话')),
+                ('identity', shouwang.kernel.crypto.fields.EncryptedTextField(null=True, verbose_name='证件号码')),
+                ('identity_index', shouwang.kernel.crypto.fields.BlindIndexField(db_index=True, editable=False, null=True, of='identity')),
+                ('telephone', shouwang.kernel.crypto.fields.EncryptedTextField(null=True, verbose_name='联系电话')),
                 ('joined_on', models.DateField(blank=True, null=True, verbose_name='转入日期')),
                 ('died_on', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
                 ('moved_out_on', models.DateField(blank=True, null=True, verbose_name='转出日期')),
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '户',
-                'indexes': [models.Index(fields=['region_code', 'number'], name='household_place'), models.Index(fields=['head_initials'], name='household_initials', opclasses=['text_pattern_ops']), django.contrib.postgres.indexes.GinIndex(fields=['head_name'], name='household_head_trgm', opclasses=['gin_trgm_ops'])],
+                'indexes': [models.Index(fields=['region_code', 'number'], name='household_place'), models.Index(fields=['head_initials'], name='household_initials'), models.Index(fields=['head_name'], name='household_head_name')],
                 'constraints': [models.UniqueConstraint(fields=('id', 'region_code'), name='household_with_place'), models.CheckConstraint(condition=models.Q(('region_code__regex', '^\\d{12}$')), name='household_region_12_digits'), models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), models.Q(('lifted_on__gte', models.F('registered_on')), ('registered_on__isnull', False)), _connector='OR'), name='household_lifted_after_registered')],
             },
         ),

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.crypto.fields import BlindIndexField, EncryptedTextField
+from shouwang.kernel.crypto.masking import mask_identity, mask_telephone
 from shouwang.watch.registry.models.household import Household
 
 
@@ -61,9 +63,9 @@ class Person(models.Model):
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
     education = models.CharField(_("文化程度"), max_length=20, blank=True)
-    identity = models.BinaryField(_("证件号码"), null=True)
-    identity_index = models.BinaryField(null=True)
-    telephone = models.BinaryField(_("联系电话"), null=True)
+    identity = EncryptedTextField(_("证件号码"), null=True)
+    identity_index = BlindIndexField(of="identity", null=True)
+    telephone = EncryptedTextField(_("联系电话"), null=True)
     joined_on = models.DateField(_("转入日期"), null=True, blank=True)
     died_on = models.DateField(_("死亡日期"), null=True, blank=True)
     moved_out_on = models.DateField(_("转出日期"), null=True, blank=True)
@@ -77,6 +79,16 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def identity_masked(self) -> str:
+        """The identity number as pages show it; "" when there is none."""
+        return mask_identity(self.identity) if self.identity else ""
+
+    @property
+    def telephone_masked(self) -> str:
+        """The telephone number as pages show it; "" when there is none."""
+        return mask_telephone(self.telephone) if self.telephone else ""
 
 
 class PersonState(models.Model):
