@@ -22,6 +22,7 @@ from shouwang.engine.model import (
     Comparison,
     Constant,
     Expression,
+    Kind,
     Known,
     Named,
     Not,
@@ -67,8 +68,8 @@ class Compiler:
         match node:
             case Constant(value):
                 return nw.lit(value)
-            case Named(name):
-                return nw.col(name)
+            case Named():
+                return _named(node)
             case Setting(index):
                 return self.settings.expression(index)
             case Arithmetic(op, left, right):
@@ -116,6 +117,12 @@ _COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
 }
+
+
+def _named(node: Named) -> nw.Expr:
+    """Numbers may be stored narrow; they are always reckoned with in 64 bits."""
+    column = nw.col(node.name)
+    return column.cast(nw.Int64) if node.kind is Kind.NUMBER else column
 
 
 def _arithmetic(op: str, left: nw.Expr, right: nw.Expr) -> nw.Expr:

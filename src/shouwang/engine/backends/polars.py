@@ -111,6 +111,7 @@ def encoded(column: ColumnSpec) -> pl.Expr:
 
 
 _PAIR = "_pair"
+_PART = 600_000
 _PRINTS = {"household_id": (HOUSEHOLD, 1), "person_id": (PERSON, 2)}
 
 
@@ -233,7 +234,7 @@ class _Run:
         if not finished:
             return pl.DataFrame()
         frame: pl.DataFrame = nw.from_native(joined.lazy()).select(*finished).to_native().collect()
-        return frame
+        return _narrow(frame)
 
     def _attached_by_member(
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
@@ -276,11 +277,28 @@ class _Run:
         return refusal or EngineError()
 
     def _conclude(self, households: pl.DataFrame) -> Outcome:
-        scope = households.filter(pl.col("region").str.starts_with(self.region))
-        empty = scope.filter(pl.col(SIZE) == 0)["household_id"].to_list()
+        """Standings need whole regions, so regions are shared out among the parts."""
+        scope = households.lazy().filter(pl.col("region").str.starts_with(self.region))
+        empty = scope.filter(pl.col(SIZE) == 0).select("household_id").collect().to_series()
         screened = scope.filter(pl.col(SIZE) > 0)
-        frame = follow(self.compiler, nw.from_native(screened.lazy()), self.plan)
-        wide: pl.DataFrame = with_clues(self.compiler, frame, self.plan).to_native().collect()
+        number = -(-households.height // _PART)
+        parts = [
+            self._with_clues(screened.filter(pl.col(PLACE) % number == part))
+            for part in range(number)
+        ]
+        wide = pl.concat(parts, rechunk=False) if parts else self._with_clues(screened)
+        count = screened.select(pl.len()).collect().item()
+        return Outcome(wide.sort("household_id"), count, tuple(empty))
+
+    def _with_clues(self, screened: pl.LazyFrame) -> pl.DataFrame:
+        frame = follow(self.compiler, nw.from_native(screened), self.plan)
+        wide = with_clues(self.compiler, frame, self.plan).to_native()
         if self.household is not None:
             wide = wide.filter(pl.col("household_id") == self.household)
-        return Outcome(wide, screened.height, tuple(empty))
+        return _narrow(wide.collect())
+
+
+def _narrow(frame: pl.DataFrame) -> pl.DataFrame:
+    """Whole numbers in as few bytes as they need; the compile layer widens what it reckons with."""
+    narrow = [series.shrink_dtype() for series in frame.get_columns() if series.dtype == pl.Int64]
+    return frame.with_columns(narrow)

@@ -1,0 +1,65 @@
+"""`shouwang policy check` and `shouwang policy test`."""
+
+from typing import Annotated
+
+import typer
+
+commands = typer.Typer(help="Check and test a policy pack.", no_args_is_help=True)
+
+PackArgument = Annotated[
+    str, typer.Argument(help="Directory of a policy pack, or the name of a packaged one.")
+]
+
+
+@commands.command()
+def check(pack: PackArgument = "cn") -> None:
+    """Find type errors, unknown names, overlapping periods, missing sources: file and line.
+
+    Example: shouwang policy check policies/my-county
+    """
+    # The engine loads Polars, and --help must not wait for it.
+    from shouwang.engine.pack.cases import read_cases
+    from shouwang.engine.pack.reading import read_pack
+
+    read, findings = read_pack(pack)
+    _, case_findings = read_cases(pack, read)
+    found = sorted([*findings, *case_findings])
+    for finding in found:
+        typer.echo(str(finding), err=True)
+    typer.echo(
+        f"{read.name}: {len(read.parameters)} parameters, {len(read.indicators)} indicators, "
+        f"{len(read.rules)} rules, {len(found)} findings"
+    )
+    if found:
+        raise typer.Exit(1)
+
+
+@commands.command("test")
+def run_tests(
+    pack: PackArgument = "cn",
+    engine: Annotated[
+        list[str] | None, typer.Option("--engine", help="Only these engines (repeatable).")
+    ] = None,
+) -> None:
+    """Run the pack's cases on every engine there is and print a table of results.
+
+    Example: shouwang policy test cn --engine python --engine polars
+    """
+    from shouwang.engine.pack.reading import load_pack
+    from shouwang.engine.trials import engines_here, run_cases
+
+    results = run_cases(pack, load_pack(pack), engine or engines_here())
+    engines = list(dict.fromkeys(result.engine for result in results))
+    names = list(dict.fromkeys(result.case for result in results))
+    failed = [result for result in results if not result.passed]
+    width = max((len(name) for name in names), default=4)
+    typer.echo("  ".join(["case".ljust(width), *(name.ljust(7) for name in engines)]))
+    marks = {(result.case, result.engine): result.passed for result in results}
+    for name in names:
+        row = ["ok" if marks[name, engine_] else "FAILED" for engine_ in engines]
+        typer.echo("  ".join([name.ljust(width), *(mark.ljust(7) for mark in row)]))
+    for result in failed:
+        typer.echo(f"{result.place}: {result.case} on {result.engine}: {result.reason}", err=True)
+    typer.echo(f"{len(names)} cases on {len(engines)} engines, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(1)
