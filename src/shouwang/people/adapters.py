@@ -58,9 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Account) -> None:
         """Begin the session and end the oldest beyond the permitted number."""
         super().login(request, user)
+        now = timezone.now()
+        Account.objects.filter(pk=user.pk).update(seen_at=now)
         sessions.begin(
             request.session,
-            at=timezone.now(),
+            at=now,
             address=self.get_client_ip(request),
             agent=request.headers.get("user-agent", ""),
         )
