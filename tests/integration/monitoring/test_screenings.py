@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import factories
 from tests.factories import COUNTY, NEIGHBOUR_VILLAGE, ON, TOWN, VILLAGE
@@ -347,6 +348,54 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done():
 def _as_if_fetched(run: ScreeningRun) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+
+
+WORKER = """
+import sys, time, django
+django.setup()
+from django.core.management import call_command
+from django.db import connections
+connections["default"].settings_dict["NAME"] = sys.argv[1]
+from shouwang.watch.monitoring.operations import lifecycle
+applied = lifecycle.apply
+def stopping(run, found):
+    outcome = applied(run, found)
+    print("applied", outcome.opened, flush=True)
+    time.sleep(120)
+    return outcome
+if sys.argv[2] == "stopping":
+    lifecycle.apply = stopping
+call_command("procrastinate", "worker", "--one-shot", "--queues", "screening")
+"""
+
+
+def _worker(how: str) -> "subprocess.Popen[str]":
+    name = connection.settings_dict["NAME"]
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, name, how],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+@pytest.mark.slow
+def test_a_real_worker_is_killed_and_the_next_one_finishes():
+    seen(unsafe)
+    run = asked()
+    with _worker("stopping") as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "applied 1\n"
+        killed.kill()
+    assert seen(ScreeningRun.objects.get, pk=run.pk).state == "running"
+    assert seen(ProcrastinateJob.objects.get, task_name=operations.SCREEN_PLACE).status == "doing"
+    assert operations.recover_runs(at=timezone.now()) == 1
+    with _worker("plain") as next_one:
+        assert next_one.wait(60) == 0
+    done = seen(ScreeningRun.objects.get, pk=run.pk)
+    assert (done.state, counts(done)) == ("done", (1, 1, 0, 0))
+    job = seen(ProcrastinateJob.objects.get, task_name=operations.SCREEN_PLACE)
+    assert job.status == "succeeded"
 
 
 def test_a_run_without_a_job_is_marked_as_failed():
