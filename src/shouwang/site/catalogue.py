@@ -86,10 +86,22 @@ def _in_python(source: str) -> Iterator[str]:
 
 def missing() -> dict[str, str]:
     """What is used and has no English yet; texts without a Chinese character need none."""
-    known = {entry.source for entry in read(PO.read_text(encoding="utf-8")) if all(entry.texts)}
+    entries = [entry for entry in read(PO.read_text(encoding="utf-8")) if all(entry.texts)]
+    known = {entry.source for entry in entries}
+    # a counted text is looked up by number: a single translation would not be found
+    counted = _counted() - {entry.source for entry in entries if entry.plural}
     return {
-        text: file for text, file in used().items() if text not in known and _CHINESE.search(text)
+        text: file
+        for text, file in used().items()
+        if (text not in known or text in counted) and _CHINESE.search(text)
     }
+
+
+def _counted() -> set[str]:
+    """Source texts of templates that have a singular and a plural."""
+    pages = [path.read_text(encoding="utf-8") for path in ROOT.rglob("*.html")]
+    blocks = [match[0] for page in pages for match in _BLOCK.finditer(page)]
+    return {text for block in blocks if _PLURAL.search(block) for text in _in_template(block)}
 
 
 def read(text: str) -> list[Entry]:
