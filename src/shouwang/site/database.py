@@ -19,6 +19,7 @@ DATABASE = "shouwang"
 OLDEST_SERVER = 150000
 ROLES = ("shouwang_owner", "shouwang_watch", "shouwang_market")
 EXTENSIONS = ("pg_trgm", "btree_gist")
+CREATE_ROLE = "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}"
 
 
 class DatabaseRefused(ShouwangError):
@@ -122,9 +123,7 @@ def _make_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) ->
     for role in ROLES:
         if role not in present:
             connection.execute(
-                sql.SQL(
-                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}"
-                ).format(sql.Identifier(role), sql.Literal(passwords[role]))
+                sql.SQL(CREATE_ROLE).format(sql.Identifier(role), sql.Literal(passwords[role]))
             )
 
 

@@ -9,6 +9,7 @@ import fcntl
 import functools
 import hashlib
 import importlib.util
+import locale
 import os
 import pwd
 import shutil
@@ -109,8 +110,8 @@ class Cluster:
         if free < ENOUGH_BYTES:
             raise PostgresRefused(
                 f"The disk with {self.directory.parent} has {free // 2**20} MB left, and the "
-                f"database needs at least {ENOUGH_BYTES // 2**20} MB: free some, or name a directory on "
-                "another disk with SHOUWANG_DATA."
+                f"database needs at least {ENOUGH_BYTES // 2**20} MB: free some, or name a "
+                "directory on another disk with SHOUWANG_DATA."
             )
 
     def _check_version(self) -> None:
@@ -135,6 +136,7 @@ class Cluster:
                 "initdb", "-D", str(making), "-U", SUPERUSER, f"--pwfile={secret.name}",
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8", "--locale=C",
+                f"--lc-ctype={unicode_ctype()}",
             )  # fmt: skip
         if done.returncode:
             shutil.rmtree(making, ignore_errors=True)
@@ -195,6 +197,20 @@ def binaries() -> Path:
             "The bundled PostgreSQL is not installed: run `make run`, or set DATABASE_URL."
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+@functools.cache
+def unicode_ctype() -> str:
+    """The system's locale that knows Chinese letters, which trigrams ask for; else plain C."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8"):
+            with contextlib.suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+                return name
+        return "C"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 @functools.cache

@@ -7,29 +7,30 @@ security, so it is lifted for the loaded tables and forced again before the tran
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from shouwang.demo import county
 from shouwang.demo.errors import RegistryNotEmpty
 from shouwang.demo.loading import copying, figures, frames
 from shouwang.demo.province import DEFAULT_SEED
+from shouwang.kernel import scope
 from shouwang.people import demonstration
 from shouwang.regions import operations as regions
+from shouwang.watch.registry.models import Statistic
 
 COUNTY = "360781000000"
+SCREENED_ON = (date(2024, 5, 31), date(2024, 6, 30))
 Say = Callable[[str], None]
 
 
 def is_loaded() -> bool:
     """Whether the demonstration county is in the registry."""
-    with copying.open_tables(connection, ["registry_statistic"]), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM registry_statistic WHERE key = 'demonstration')"
-        )
-        return bool(cursor.fetchone()[0])
+    with scope.entered(scope.Scope.everywhere()):
+        return Statistic.objects.filter(key="demonstration").exists()
 
 
 def load(*, say: Say, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.CountySummary:
@@ -50,7 +51,7 @@ def load(*, say: Say, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.Co
 
 def _load(source: Path, say: Say) -> None:
     tables = frames.tables(source, COUNTY)
-    with transaction.atomic():
+    with scope.entered(scope.Scope.everywhere()):
         regions.load_demonstration()
         demonstration.create()
         names = [table.name for table in tables]

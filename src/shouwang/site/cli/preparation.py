@@ -47,6 +47,28 @@ def load_demonstration(say: Say) -> None:
 
     if not loading.is_loaded():
         loading.load(say=say)
+    screen_demonstration(say)
+
+
+def screen_demonstration(say: Say) -> None:
+    """Screen the county at the end of its last months, so that clues have a history; once."""
+    from django.utils import timezone
+
+    from shouwang.demo import loading
+    from shouwang.kernel import scope
+    from shouwang.kernel.regioncode import RegionCode
+    from shouwang.watch.monitoring import operations, queries
+
+    for day in loading.SCREENED_ON:
+        with scope.entered(scope.Scope.everywhere()):
+            latest = queries.latest_day(RegionCode(loading.COUNTY))
+            if latest is not None and latest >= day:
+                continue
+            run = operations.request_screening(
+                by=None, at=timezone.now(), region_code=loading.COUNTY, as_of=day
+            )
+        say(f"screening the county as of {day}")
+        operations.screen_place(run.pk)
 
 
 def has_administrator() -> bool:
@@ -68,11 +90,13 @@ def ask_for_administrator(*, interactive: bool, say: Say) -> None:
 
 def recover(say: Say) -> None:
     """Runs that a crash cut off are marked, so that pages say what happened."""
+    from django.utils import timezone
+
     from shouwang.watch.monitoring import operations
 
-    marked = operations.recover_runs()
+    marked = operations.recover_runs(at=timezone.now())
     if marked:
-        say(f"{marked} screening(s) had been cut off; they can be started again")
+        say(f"{marked} screening(s) had been cut off and are taken up again")
 
 
 def close_connections() -> None:

@@ -151,7 +151,8 @@ def _copy(name: str, reach: Reach, into: IO[bytes]) -> int:
     """Stream one table as CSV; returns its number of rows."""
     statement = f"COPY ({STATEMENTS[name]}) TO STDOUT (FORMAT csv)"
     with connection.cursor() as cursor:
-        with cursor.copy(statement, reach.parameters) as rows:
+        # psycopg's own cursor: Django's wrapper for debugging knows no parameters here
+        with cursor.cursor.copy(statement, reach.parameters) as rows:
             for row in rows:
                 into.write(row)
         return int(cursor.rowcount)
