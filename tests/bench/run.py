@@ -33,7 +33,7 @@ def main(
     quick: Annotated[bool, typer.Option(help="A fiftieth of the data, one run, no page.")] = False,
     skip_spark: Annotated[bool, typer.Option(help="Leave the Spark engine out.")] = False,
     stand_in: Annotated[bool, typer.Option(help="Uniform random data, made quickly.")] = False,
-    only: Annotated[str, typer.Option(help="Only subjects whose name contains this.")] = "",
+    only: Annotated[str, typer.Option(help="Only subjects whose name contains one of these.")] = "",
 ) -> None:
     """Measure the engines at one province's scale."""
     options = Options(

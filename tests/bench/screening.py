@@ -69,7 +69,10 @@ def _turns(options: Options, large: Path, small: Path) -> Iterator[tuple[str, Pa
         TENTH: small,
         "spark": large,
     }
-    wanted = {name: facts for name, facts in subjects.items() if options.only in name}
+    chosen = options.only.split(",")
+    wanted = {
+        name: facts for name, facts in subjects.items() if any(part in name for part in chosen)
+    }
     if options.skip_spark:
         wanted.pop("spark", None)
     for turn in range(options.repeats):
