@@ -250,7 +250,7 @@ class _Run:
             raise refuse_row(self.facts, spec.name)
         if spec.name == "persons":
             self._check_persons(spec)
-        elif spec.person is not None:
+        elif spec.person is not None and self.facts.holds(spec.name):
             self._check_strangers(spec)
 
     def _check_persons(self, spec: TableSpec) -> None:
