@@ -17,3 +17,6 @@ PASSWORD_HASHERS = [  # the first is used, the second still understood
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
+
+# WhiteNoise warns of a missing directory, and warnings are errors
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
