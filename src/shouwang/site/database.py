@@ -85,8 +85,7 @@ def prepare(at: Place) -> None:
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseRefused(
             f"The database user {at.administrator.get('user')} of DATABASE_URL may not prepare it "
-            f"({str(error).strip()}): give it CREATEDB and CREATEROLE, or have an administrator run "
-            "`shouwang database sql`."
+            f"({str(error).strip()}): give it CREATEDB and CREATEROLE."
         ) from error
 
 

@@ -1,12 +1,18 @@
 """The watch site's addresses, room by room."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import include, path
 
-ROOMS = ("shouwang.watch.monitoring.urls", "shouwang.people.urls", "shouwang.regions.urls")
+from shouwang.site import views
 
-urlpatterns = [path("", include(room)) for room in ROOMS if find_spec(room)]
-if settings.DEBUG and find_spec("shouwang.site.styleguide"):
+urlpatterns = [
+    path("", include("shouwang.watch.monitoring.urls")),
+    path("", include("shouwang.people.urls")),
+    path("", include("shouwang.regions.urls")),
+    path("journal/", views.journal_page, name="journal"),
+    path("journal/verify/", views.verify_journal, name="journal_verify"),
+    path("help/", views.help_page, name="help"),
+    path("language/", include("django.conf.urls.i18n")),
+]
+if settings.DEBUG:
     urlpatterns.append(path("styleguide/", include("shouwang.site.styleguide")))

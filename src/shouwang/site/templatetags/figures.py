@@ -64,6 +64,14 @@ def number(value: Any, digits: int = 0) -> str:
 
 
 @register.filter
+def change(value: int | None) -> str:
+    """A difference with its sign: +3, −12, and 0 without one."""
+    if value is None:
+        return MISSING
+    return number(value) if value <= 0 else f"+{number(value)}"
+
+
+@register.filter
 def percent(value: Any, digits: int = 1) -> str:
     """A share (0.143) as per cent: 14.3%."""
     if _is_missing(value):

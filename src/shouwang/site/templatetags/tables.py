@@ -15,7 +15,7 @@ from shouwang.site.templatetags.components import severity_badge
 
 register = template.Library()
 
-NUMERIC_KINDS = {"number", "amount", "percent", "wan"}
+NUMERIC_KINDS = {"number", "amount", "percent", "wan", "change"}
 SHORT_KINDS = {"date", "instant", "month", "severity"}
 
 
@@ -28,6 +28,7 @@ def _severity(level: Any) -> SafeString:
 _WRITERS: dict[str, Callable[[Any], Any]] = {
     "text": figures.dash,
     "number": figures.number,
+    "change": figures.change,
     "amount": figures.amount,
     "wan": figures.wan,
     "percent": figures.percent,

@@ -86,16 +86,12 @@ def _rules(shown: Dashboard, pack: Pack, place: RegionCode) -> list[dict[str, An
             "severity": one.severity,
             "clues": one.clues,
             "opened": one.opened,
-            "change": _signed(one.change),
+            "change": one.change,
             "href": f"{reverse('clues')}?place={place.code}&rule={one.rule}",
             "rule_href": reverse("policy_rule", args=[one.rule]),
         }
         for one in shown.rules
     ]
-
-
-def _signed(change: int | None) -> str:
-    return "" if change is None else f"{change:+d}".replace("-", "−")
 
 
 def _rule_columns(shown: Dashboard) -> list[dict[str, Any]]:
@@ -106,7 +102,7 @@ def _rule_columns(shown: Dashboard) -> list[dict[str, Any]]:
         {"key": "opened", "label": _("本次新增"), "unit": _("条"), "kind": "number"},
     ]
     if shown.previous:
-        columns.append({"key": "change", "label": _("比上次"), "unit": _("条")})
+        columns.append({"key": "change", "label": _("比上次"), "unit": _("条"), "kind": "change"})
     return columns
 
 
@@ -123,7 +119,7 @@ def _above_village(
         "worst": max(below, key=lambda row: row["clues"], default=None),
     }
     if place.level in {Level.COUNTY, Level.TOWNSHIP}:
-        context |= _map(place, shown)
+        context |= _map(place, context["name"])
     if place.level is Level.COUNTY:
         context["register"] = register.of(shown)
     return TemplateResponse(request, "monitoring/place.html", context)
@@ -140,8 +136,8 @@ def _place_row(one: PlaceCount, names: dict[str, str], shown: Dashboard) -> dict
         "share": one.households_with_clues / one.households if one.households else None,
         "clues": one.clues,
         "opened": one.opened,
-        "severity": one.severity,
-        "change": _signed(None if one.before is None else one.clues - one.before),
+        "level": _shade(one),
+        "change": None if one.before is None else one.clues - one.before,
     }
 
 
@@ -149,10 +145,10 @@ def _place_columns(place: RegionCode) -> list[dict[str, Any]]:
     below = _("乡镇") if place.level is Level.COUNTY else _("村")
     return [
         {"key": "name", "label": below, "href": "href"},
-        {"key": "severity", "label": _("最重"), "kind": "severity"},
+        {"key": "level", "label": _("风险"), "kind": "severity"},
         {"key": "clues", "label": _("线索"), "unit": _("条"), "kind": "number"},
         {"key": "opened", "label": _("本次新增"), "unit": _("条"), "kind": "number"},
-        {"key": "change", "label": _("比上次"), "unit": _("条")},
+        {"key": "change", "label": _("比上次"), "unit": _("条"), "kind": "change"},
         {"key": "with_clues", "label": _("有线索户"), "unit": _("户"), "kind": "number"},
         {"key": "share", "label": _("占比"), "kind": "percent"},
         {"key": "households", "label": _("筛查户数"), "unit": _("户"), "kind": "number"},
@@ -165,13 +161,13 @@ def _as_listed(row: dict[str, Any]) -> dict[str, Any]:
         "code": row["code"],
         "name": row["name"],
         "parent": "",
-        "level": row["severity"],
+        "level": row["level"],
         "value": row["clues"],
         "href": row["href"],
     }
 
 
-def _map(place: RegionCode, shown: Dashboard) -> dict[str, Any]:
+def _map(place: RegionCode, name: str) -> dict[str, Any]:
     """Tiles of townships and villages coloured by the share of households with clues."""
     counted = {one.code: one for one in queries.villages(place.prefix)}
     tree = regions.tree_for(place.prefix, on=frame.day_of(None))
@@ -179,7 +175,7 @@ def _map(place: RegionCode, shown: Dashboard) -> dict[str, Any]:
         {
             "code": one.code,
             "name": one.short_name,
-            "parent": one.parent_code,
+            "parent": one.parent,
             "level": _shade(counted.get(one.code)),
             "value": counted[one.code].clues if one.code in counted else 0,
             "href": reverse("place", args=[one.code]),
@@ -191,15 +187,8 @@ def _map(place: RegionCode, shown: Dashboard) -> dict[str, Any]:
     return {
         "tiles": _with_township_sums(tiles),
         "outline": outline,
-        "outline_features": _features(outline),
+        "outline_features": [outline.feature(name)] if outline else [],
     }
-
-
-def _features(outline: Any) -> list[dict[str, Any]]:
-    if outline is None:
-        return []
-    properties = {"code": outline.code, "name": ""}
-    return [{"type": "Feature", "properties": properties, "geometry": outline.geometry}]
 
 
 def _with_township_sums(tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:

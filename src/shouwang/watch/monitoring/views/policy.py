@@ -88,14 +88,26 @@ def _mark(verified: bool) -> str:
 
 def _parameter_row(line: ParameterLine) -> dict[str, Any]:
     held = line.in_force
+    shown = held or max(line.values, key=lambda value: value.from_on, default=None)
+    if shown is None:
+        text = _("缺")
+    else:
+        text = wording.worded(shown.value, line.unit, frame.language())
+        if held is None:
+            text = _("%(value)s（%(year)s 年，以后缺）") % {
+                "value": text,
+                "year": shown.from_on.year,
+            }
     return {
         "label": line.label,
         "href": reverse("policy_parameter", args=[line.name]),
-        "value": wording.worded(held.value, line.unit, frame.language()) if held else _("缺"),
-        "from_on": held.from_on if held else None,
-        "document": (held.document or held.source) if held else "",
-        "mark": _mark(held.verified) if held else "",
-        "who": held.entered.entered_by.display_name if held and held.entered else _("随程序提供"),
+        "value": text,
+        "from_on": shown.from_on if shown else None,
+        "document": (shown.document or shown.source) if shown else "",
+        "mark": _mark(shown.verified) if shown else "",
+        "who": shown.entered.entered_by.display_name
+        if shown and shown.entered
+        else _("随程序提供"),
     }
 
 

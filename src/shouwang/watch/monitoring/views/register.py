@@ -56,7 +56,7 @@ def of(shown: Dashboard) -> dict[str, Any] | None:
             {"name": _("贫困发生率"), "values": [round(row.value or 0, 2) for row in years]}
         ],
         "finding": _finding(published),
-        "cause_names": [cause["label"].replace("致贫占比", "") for cause in causes],
+        "cause_names": [_short(cause["label"]) for cause in causes],
         "cause_series": [{"name": _("占比"), "values": [cause["value"] for cause in causes]}],
         "causes_finding": _("因病是最主要的致贫原因，占 %(share)s%%")
         % {"share": causes[0]["value"]}
@@ -64,6 +64,13 @@ def of(shown: Dashboard) -> dict[str, Any] | None:
         else "",
         "figures": [_line(row) for row in published.values()],
     }
+
+
+def _short(label: str) -> str:
+    """A cause without what the heading of the chart says anyway."""
+    for end in ("致贫占比", "占比"):
+        label = label.removesuffix(end)
+    return label.split("（")[0]
 
 
 def _finding(published: dict[str, Statistic]) -> str:
