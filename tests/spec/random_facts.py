@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a template of YAML reads better on one line)
 """Random facts and random policies, ugly on purpose: ties, ends of windows, unknowns, losses."""
 
 from datetime import date, timedelta
