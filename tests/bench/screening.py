@@ -18,7 +18,6 @@ from .same_rows import differences
 NAME = "screening"
 TITLE = "Screening, all 16 rules"
 TENTH = "polars, a tenth of the data"
-ONCE = {"spark"}  # too slow to repeat
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,9 @@ PEAK_MIB = 1.6 * 1000**3 / 2**20  # 1.6 GB
 
 def measure(options: Options) -> dict[str, Any]:
     """Best of interleaved runs of every subject, their ratios, and whether the rows agree."""
-    large = _facts(options, options.households)
-    small = _facts(options, options.households // 10)
     runs: dict[str, list[Measured]] = {}
-    for subject, facts in _turns(options, large, small):
+    for subject, households in _turns(options):
+        facts = _facts(options, households)
         measured = run_child(
             subject.partition(",")[0], str(facts), str(_out(options, subject)), cores=options.cores
         )
@@ -54,7 +52,7 @@ def measure(options: Options) -> dict[str, Any]:
     best = {subject: min(ms, key=lambda one: one.seconds) for subject, ms in runs.items()}
     return {
         "households": options.households,
-        "rows": _rows(large),
+        "rows": _rows(_facts(options, options.households)),
         "subjects": {subject: _described(subject, best, runs) for subject in best},
         "ratios": _ratios(best),
         "peak_within_bound": best["polars"].peak_mib <= PEAK_MIB if "polars" in best else None,
@@ -62,23 +60,18 @@ def measure(options: Options) -> dict[str, Any]:
     }
 
 
-def _turns(options: Options, large: Path, small: Path) -> Iterator[tuple[str, Path]]:
-    """Interleaved, so that whatever else the machine does falls on all subjects alike."""
-    subjects = {
-        **dict.fromkeys(("read", "yardstick", "yardstick-checked", "polars"), large),
-        TENTH: small,
-        "spark": large,
-    }
+def _turns(options: Options) -> Iterator[tuple[str, int]]:
+    """Subject and households, interleaved: whatever else the machine does falls on all alike."""
+    subjects = dict.fromkeys(
+        ("read", "yardstick", "yardstick-checked", "polars", TENTH, "spark"), options.households
+    ) | {TENTH: options.households // 10}
     chosen = options.only.split(",")
-    wanted = {
-        name: facts for name, facts in subjects.items() if any(part in name for part in chosen)
-    }
-    if options.skip_spark:
-        wanted.pop("spark", None)
+    wanted = [name for name in subjects if any(part in name for part in chosen)]
     for turn in range(options.repeats):
-        for name, facts in wanted.items():
-            if turn == 0 or name not in ONCE:
-                yield name, facts
+        for name in wanted:
+            if name == "spark" and (turn or options.skip_spark):
+                continue  # too slow to repeat
+            yield name, subjects[name]
 
 
 def _facts(options: Options, households: int) -> Path:
