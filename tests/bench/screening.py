@@ -96,7 +96,12 @@ def _generate(households: int, directory: Path) -> None:
 
 
 def _out(options: Options, subject: str) -> Path:
-    return options.build / f"{subject.replace(', ', '-').replace(' ', '-')}.parquet"
+    """Each size has its own outputs, so that two runs at once do not compare each other's."""
+    directory = (
+        options.build / f"clues-{'stand-in' if options.stand_in else 'demo'}-{options.households}"
+    )
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory / f"{subject.replace(', ', '-').replace(' ', '-')}.parquet"
 
 
 def _rows(facts: Path) -> dict[str, int]:
