@@ -180,6 +180,23 @@ def test_private_facts_are_for_the_account_alone(tmp_path):
     assert modes == {0o600}
 
 
+def test_the_facts_for_one_household_give_its_clues_of_the_whole_village():
+    pack = load_pack("cn")
+    homes = [factories.household() for _ in range(21)]
+    for number, home in enumerate(homes):
+        factories.member(home)
+        factories.income(home, month=date(2024, 5, 1), amount_fen=900_000 + number * 100_000)
+        factories.spending(home, amount_fen=1_500_000 * (number % 2))
+        factories.housing(home, grade="D")
+    whole = screen(facts_source.facts("360781", ON), pack, ON).clues
+    assert facts_source.compared_tables(pack) == {"income", "members"}
+    for home in homes[:3]:
+        near = facts_source.village_facts(home, ON, pack)
+        own = screen(near, pack, ON, household=home.number).clues
+        assert own.rows() == [row for row in whole.rows() if row[0] == home.number]
+    assert "village_bottom" in whole["rule"].to_list()
+
+
 def test_the_bound_follows_the_longest_window():
     pack = load_pack("cn")
     assert facts_source.months_seen(pack) == 30  # 365 days are at most 14 months, seen twice

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -20,9 +20,10 @@ from psycopg import IsolationLevel
 
 from shouwang.engine import Facts, Pack
 from shouwang.engine.facts.standard import TABLES, Role
+from shouwang.engine.model import Aggregate, Expression, Standing, Value, walk
 from shouwang.kernel import scope
 from shouwang.kernel.periods import add_months
-from shouwang.kernel.regioncode import LENGTH
+from shouwang.kernel.regioncode import DIGITS, LENGTH, Level
 from shouwang.kernel.scope import Scope
 from shouwang.watch.monitoring.errors import FactsTargetExists
 from shouwang.watch.monitoring.facts_sql import STATEMENTS
@@ -55,6 +56,7 @@ class Reach:
     prefix: str
     on: date
     months: int = LEAST_MONTHS
+    household: int | None = None
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -64,6 +66,7 @@ class Reach:
             "high": self.prefix.ljust(LENGTH, "9"),
             "on": self.on,
             "since": add_months(self.on, -self.months),
+            "household": self.household,
         }
 
 
@@ -87,12 +90,37 @@ def facts(prefix: str, on: date, *, months: int = LEAST_MONTHS) -> Facts:
     return Facts.from_tables(tables(Reach(prefix, on, months)))
 
 
-def village_facts(household: Household, on: date, *, months: int = LEAST_MONTHS) -> Facts:
-    """The facts of one household's village: all that re-screening the household needs.
+def village_facts(household: Household, on: date, pack: Pack) -> Facts:
+    """All that re-screening one household needs, as known on the day.
 
-    The village, not the household alone, because a rule may compare a household with its village.
+    What a rule compares a household with its neighbours by is read for the whole village, the rest
+    for the household alone.
     """
-    return facts(household.region_code, on, months=months)
+    village = Reach(household.region_code, on, months_seen(pack))
+    alone = replace(village, household=household.pk)
+    shared = {"households", "persons", *compared_tables(pack)}
+    return Facts.from_tables(
+        {name: _table(name, village if name in shared else alone) for name in reversed(STATEMENTS)}
+    )
+
+
+def compared_tables(pack: Pack) -> set[str]:
+    """The tables behind indicators that say where a household stands among its neighbours."""
+    standings = (one.computed for one in pack.indicators.values())
+    waiting = [one.value for one in standings if isinstance(one, Standing) and one.value]
+    tables: set[str] = set()
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in pack.indicators:
+            continue
+        seen.add(name)
+        computed = pack.indicators[name].computed
+        if isinstance(computed, Aggregate):
+            tables.add(computed.table)
+        elif isinstance(computed, Expression):
+            waiting += [node.name for node in walk(computed) if isinstance(node, Value)]
+    return tables
 
 
 def tables(reach: Reach) -> dict[str, pl.DataFrame]:
@@ -100,13 +128,14 @@ def tables(reach: Reach) -> dict[str, pl.DataFrame]:
 
     What refers is read before what it refers to, so that rows added meanwhile leave no gap.
     """
-    read = {}
-    for name in reversed(STATEMENTS):
-        buffer = io.BytesIO()
-        _copy(name, reach, buffer)
-        buffer.seek(0)
-        read[name] = pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
-    return read
+    return {name: _table(name, reach) for name in reversed(STATEMENTS)}
+
+
+def _table(name: str, reach: Reach) -> pl.DataFrame:
+    buffer = io.BytesIO()
+    _copy(name, reach, buffer)
+    buffer.seek(0)
+    return pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
 
 
 def write_facts(
@@ -126,11 +155,24 @@ def write_facts(
     if directory.exists():
         raise FactsTargetExists(path=directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
+    if len(reach.prefix) < DIGITS[Level.TOWNSHIP]:
+        _expect_many_rows()
     with _new_directory(directory, private=private) as making:
         return {
             name: _write_table(name, reach, making / f"{name}.{suffix}", done, report)
             for done, name in enumerate(reversed(STATEMENTS))
         }
+
+
+def _expect_many_rows() -> None:
+    """Keep the planner, until the transaction ends, from looking up every row by an index.
+
+    Row security and the place bound the same column twice, from which it concludes that few
+    households are left: a county would be joined row by row, three times as slowly.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
 
 
 def _write_table(name: str, reach: Reach, path: Path, done: int, report: Report | None) -> int:

@@ -1,8 +1,9 @@
 """The nine tables of the facts standard as SQL over the registry, for one place and one day.
 
-Parameters: `low` and `high` bound the village codes, `on` is the day, `since` the first day whose
-dated rows are read. Two joins recur: a fact belongs to where its household is, and ids in facts are
-the registry's public numbers. Yes-or-no columns leave as the words `true` and `false`.
+Parameters: `low` and `high` bound the village codes, `household` is null or the only household that
+is read, `on` is the day, `since` the first day whose dated rows are read. Two joins recur: a fact
+belongs to where its household is, and ids in facts are the registry's public numbers. Yes-or-no
+columns leave as the words `true` and `false`.
 
 What a day sees:
 - a category or a person's state holds over half-open days; outside every period the category is
@@ -13,7 +14,10 @@ What a day sees:
 - what happened after the day is not known on it.
 """
 
-WITHIN = "h.region_code BETWEEN %(low)s AND %(high)s"
+WITHIN = (
+    "h.region_code BETWEEN %(low)s AND %(high)s"
+    " AND (%(household)s::bigint IS NULL OR h.id = %(household)s)"
+)
 
 HOUSEHOLDS = f"""
 SELECT h.number, h.region_code,

@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from shouwang.kernel.regioncode import LENGTH
-from shouwang.watch.monitoring.facts_sql import STATES_MISSING
+from shouwang.watch.monitoring.facts_sql import STATES_MISSING, WITHIN
 from shouwang.watch.monitoring.models import ScreeningRun
 
 Parameters = dict[str, int | str | date | datetime | None]
@@ -42,11 +42,10 @@ SELECT h.id AS household_id, h.region_code, f.rule, f.rule_version, f.severity,
   FROM fired f JOIN registry_household h ON h.number = f.number
 """
 
-_SCREENED = """
+_SCREENED = f"""
 CREATE TEMP TABLE screened ON COMMIT DROP AS
 SELECT h.id FROM registry_household h
- WHERE h.region_code BETWEEN %(low)s AND %(high)s
-   AND (%(household)s::bigint IS NULL OR h.id = %(household)s)
+ WHERE {WITHIN}
    AND h.id NOT IN (
        SELECT r.household_id FROM monitoring_screeningrun r
         WHERE r.household_id IS NOT NULL AND r.id <> %(run)s

@@ -206,8 +206,7 @@ def screen_household(
     """
     read_at = timezone.now()
     pack = current_pack(household.region_code)
-    months = facts_source.months_seen(pack)
-    facts = facts_source.village_facts(household, on, months=months)
+    facts = facts_source.village_facts(household, on, pack)
     screening = screen(facts, pack, on, household=household.number)
     run = ScreeningRun.objects.create(
         region_code=household.region_code,
