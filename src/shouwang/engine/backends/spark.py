@@ -19,6 +19,7 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+import polars.selectors as cs
 
 from shouwang.engine.backends.frames import (
     HOUSEHOLD,
@@ -89,7 +90,6 @@ _SETTINGS = {
     "spark.driver.memory": "2g",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "false",
-    "spark.sql.shuffle.partitions": "8",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
 }
 
@@ -106,6 +106,7 @@ class _Run:
     folder: Path
 
     def outcome(self) -> Outcome:
+        self._suit_size()
         households = self._source(TABLES["households"])
         households = households.filter(nw.col("region").str.starts_with(self.region))
         regions = [row[0] for row in households.to_native().select("region").distinct().collect()]
@@ -120,6 +121,13 @@ class _Run:
                 households = self._attach(households, spec)
         with _kept(households) as kept:
             return self._conclude(kept)
+
+    def _suit_size(self) -> None:
+        """Facts in memory are few: compiling code for them takes longer than running it."""
+        few = not self.facts.paths
+        self.session.conf.set("spark.sql.shuffle.partitions", "1" if few else "8")
+        self.session.conf.set("spark.sql.codegen.wholeStage", str(not few).lower())
+        self.session.conf.set("spark.sql.adaptive.enabled", str(not few).lower())
 
     def _conclude(self, households: nw.LazyFrame[Any]) -> Outcome:
         screened = households.filter(nw.col(SIZE) > 0)
@@ -180,7 +188,7 @@ class _Run:
             return [str(path) for path in paths]
         written = self.folder / f"{table}.parquet"
         if not written.exists():
-            plain = pl.col(pl.Enum).cast(pl.String) if table else pl.all()
+            plain = cs.enum().cast(pl.String)
             self.facts.table(table).with_columns(plain).collect().write_parquet(written)
         return [str(written)]
 
