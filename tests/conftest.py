@@ -18,8 +18,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from shouwang.site import database
+
+# A busy machine is no failure: timings are measured by `make bench`, never asserted here.
+hypothesis_settings.register_profile("shouwang", deadline=None)
+hypothesis_settings.load_profile("shouwang")
 
 RUN = Path(os.environ["SHOUWANG_TEST_RUN"])
 TEMPLATE = "shouwang_template"
