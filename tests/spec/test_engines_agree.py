@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.spec.random_facts import DAYS, Drawing, Policy
 
@@ -34,6 +34,8 @@ def test_random_facts(seed: int, day: object) -> None:
 
 @RELAXED
 @given(seed=SEEDS, day=st.sampled_from(DAYS))
+@example(seed=1021, day=DAYS[1])  # a standing by an unknown value
+@example(seed=1105, day=DAYS[0])
 def test_random_policies(seed: int, day: object) -> None:
     facts = Drawing(seed, day).facts()  # type: ignore[arg-type]
     with TemporaryDirectory() as folder:

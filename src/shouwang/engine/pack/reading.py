@@ -183,11 +183,17 @@ class _Reading(Mapping[str, Expression]):
             definition=self.findings.labels(table, "definition", needed=False),
             computed=computed,
             kind=Kind.NUMBER if isinstance(computed, Standing) else computed.kind,
-            nullable=not isinstance(computed, Standing) and computed.nullable,
+            nullable=self._nullable(computed),
             codes=_codes_of(computed),
             written={key: str(value) for key, value in table.items() if isinstance(value, str)},
             place=table.place,
         )
+
+    def _nullable(self, computed: Aggregate | Standing | Expression) -> bool:
+        """A household whose value is unknown stands nowhere."""
+        if not isinstance(computed, Standing):
+            return computed.nullable
+        return computed.value is not None and self._indicator(computed.value).nullable
 
     def _computed(self, table: Table) -> Aggregate | Standing | Expression:
         ways = [key for key in ("value", "of", "among") if key in table]
