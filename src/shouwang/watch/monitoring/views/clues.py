@@ -121,11 +121,22 @@ def clue_page(request: HttpRequest, number: int) -> HttpResponseBase:
     if why is None:
         raise Http404
     place = RegionCode(why.clue.region_code)
+    pack, words = current_pack(place.code), frame.language()
+    history = [
+        {
+            "at": change.on,
+            "title": change.get_kind_display(),
+            "text": wording.sentence(pack, why.clue.rule, change.evidence, words),
+            "href": reverse("screening", args=[change.run_id]),
+        }
+        for change in reversed(why.history)
+    ]
     return TemplateResponse(
         request,
         "monitoring/clue.html",
         {
             "why": why,
+            "history": history,
             "clue": why.clue,
             "household": why.clue.household,
             "place_name": frame.names_of([place.code])[place.code],
