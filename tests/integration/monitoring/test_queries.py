@@ -81,7 +81,7 @@ def test_the_list_of_clues(rows, django_assert_num_queries):
     run = factories.screening_run()
     for _ in range(rows):
         factories.clue(factories.household(), run)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = queries.clues(ClueFilters(prefix="360781"))
         heads = [clue.household.head_name for clue in page.rows]
     assert (page.total, len(heads), page.last, page.uncounted) == (rows, rows, 1, False)
