@@ -21,12 +21,8 @@ View = Callable[..., HttpResponseBase]
 
 def duties(request: HttpRequest) -> tuple[HeldDuty, ...]:
     """The duties of the person logged in, read once per request; none for a visitor."""
-    known: tuple[HeldDuty, ...] | None = getattr(request, "_people_duties", None)
-    if known is None:
-        account = getattr(request, "user", None)
-        known = queries.duties_of(account) if isinstance(account, Account) else ()
-        request._people_duties = known  # type: ignore[attr-defined]
-    return known
+    account = getattr(request, "user", None)
+    return queries.duties_once(account) if isinstance(account, Account) else ()
 
 
 def acts(request: HttpRequest) -> frozenset[Act]:

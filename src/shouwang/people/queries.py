@@ -21,12 +21,20 @@ def duties_of(account: Account) -> tuple[HeldDuty, ...]:
     return tuple(held for held in (row.held() for row in rows) if held)
 
 
+def duties_once(account: Account) -> tuple[HeldDuty, ...]:
+    """The account's duties, read once in the life of this object: one request's account."""
+    known: tuple[HeldDuty, ...] | None = getattr(account, "_duties_read", None)
+    if known is None:
+        known = account._duties_read = duties_of(account)  # type: ignore[attr-defined]
+    return known
+
+
 def scope_of(account: Account, on: date) -> Scope:
     """The places whose households the account may see on the day: settings.SHOUWANG_SCOPE_OF.
 
     A duty that opens no household data (medical officer, administrator) adds nothing.
     """
-    duties = [duty for duty in duties_of(account) if duty.period.contains(on)]
+    duties = [duty for duty in duties_once(account) if duty.period.contains(on)]
     return Scope.of(
         rules.places(duties, Act.SEE_HOUSEHOLDS, on),
         account=str(account.pk),

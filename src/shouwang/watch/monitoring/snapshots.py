@@ -1,6 +1,6 @@
 """The facts a run was made on, kept as Parquet beside the database for previews.
 
-`SHOUWANG_DATA/facts/<place>/run-<number>/` holds the nine tables and `clues.parquet`. Only the
+`SHOUWANG_DATA/facts/<database>/<place>/run-<number>/` holds the nine tables and `clues.parquet`. Only the
 server's account may read them; they hold numbers and codes, never a name or an identity number.
 A snapshot outlives its run until two newer ones of the same place are there, so that a preview that
 has just begun can finish.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db import connection
 
 from shouwang.watch.monitoring.models import ScreeningRun
 
@@ -58,4 +59,5 @@ def discard_older(run: ScreeningRun) -> None:
 
 
 def _place(run: ScreeningRun) -> Path:
-    return Path(settings.DATA) / "facts" / run.region_code
+    database = str(connection.settings_dict["NAME"])  # runs of two databases share no number
+    return Path(settings.DATA) / "facts" / database / run.region_code

@@ -78,6 +78,7 @@ class Dashboard:
     rules: tuple[RuleCount, ...]
     severities: tuple[SeverityCount, ...]
     places: tuple[PlaceCount, ...]
+    villages: tuple[PlaceCount, ...]
 
     def figure(self, key: str, year: int | None = None) -> Decimal | None:
         """The value of one figure."""
@@ -99,11 +100,11 @@ def dashboard(prefix: str) -> Dashboard:
     )
     done = [run for run in runs if run.state == ScreeningRun.State.DONE][:2]
     run, previous = (*done, None, None)[:2]
-    places = _places(place, run, previous)
+    villages, places = _villages_and_places(place, run, previous)
     rules = rule_counts(prefix, run, previous)
     return Dashboard(
         place=place,
-        figures=statistics(place),
+        figures=statistics(place) if place.level < Level.VILLAGE else {},
         run=run,
         previous=previous,
         under_way=next((r for r in runs if r.state != ScreeningRun.State.DONE), None),
@@ -111,6 +112,37 @@ def dashboard(prefix: str) -> Dashboard:
         rules=rules,
         severities=_severities(rules, previous),
         places=places,
+        villages=villages,
+    )
+
+
+def _villages_and_places(
+    place: RegionCode, run: ScreeningRun | None, previous: ScreeningRun | None
+) -> tuple[tuple[PlaceCount, ...], tuple[PlaceCount, ...]]:
+    """The villages of a county or township, and the places directly below; one statement."""
+    if place.level < Level.COUNTY:
+        return (), _places(place, run, previous)
+    villages = _places(place, run, previous, Level.VILLAGE)
+    return villages, _townships(villages) if place.level is Level.COUNTY else villages
+
+
+def _townships(villages: tuple[PlaceCount, ...]) -> tuple[PlaceCount, ...]:
+    by_code: dict[str, list[PlaceCount]] = defaultdict(list)
+    for village in villages:
+        by_code[village.code[: DIGITS[Level.TOWNSHIP]].ljust(LENGTH, "0")].append(village)
+    return tuple(_sum(code, inside) for code, inside in by_code.items())
+
+
+def _sum(code: str, inside: list[PlaceCount]) -> PlaceCount:
+    return PlaceCount(
+        code=code,
+        households=sum(one.households for one in inside),
+        persons=sum(one.persons for one in inside),
+        households_with_clues=sum(one.households_with_clues for one in inside),
+        clues=sum(one.clues for one in inside),
+        opened=sum(one.opened for one in inside),
+        severity=max(one.severity for one in inside),
+        before=None if inside[0].before is None else sum(one.before or 0 for one in inside),
     )
 
 

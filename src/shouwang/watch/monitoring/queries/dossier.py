@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q
+from django.utils import timezone
 
+from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring.models import Clue
+from shouwang.watch.monitoring.queries.runs import latest_run
 from shouwang.watch.registry.models import CategoryPeriod, Cause, Household, Person
 from shouwang.watch.registry.models.facts import (
     EventKind,
@@ -74,8 +78,9 @@ class Dossier:
     """What the page of a household shows. Members carry `state_on`, their state on the day."""
 
     household: Household
+    on: date
     members: Sequence[Person]
-    causes: Sequence[Cause]
+    causes: Sequence[str]
     categories: Sequence[CategoryPeriod]
     facts: dict[str, list[FactRow]]
     clues: Sequence[Clue]
@@ -91,26 +96,27 @@ class Dossier:
         return [clue for clue in self.clues if clue.closed_on is not None]
 
 
-def household(number: str, on: date) -> Dossier | None:
-    """The dossier of a household, None when there is none in the scope; six statements."""
+def household(number: str, on: date | None = None) -> Dossier | None:
+    """The dossier of a household, None when there is none in the scope; at most six statements.
+
+    Without a day it is as of the latest screening of its place, else today.
+    """
+    causes = Cause.objects.filter(household=OuterRef("pk")).order_by("rank").values("cause")
     found = (
-        Household.objects.filter(number=number)
-        .prefetch_related(
-            Prefetch("categories", CategoryPeriod.objects.order_by("during")),
-            Prefetch("causes", Cause.objects.order_by("rank")),
-            Prefetch("clues", Clue.objects.order_by("-severity", "-opened_on", "-id")),
-        )
-        .first()
+        Household.objects.filter(number=number).annotate(cause_names=ArraySubquery(causes)).first()
     )
     if found is None:
         return None
+    run = latest_run(RegionCode(found.region_code)) if on is None else None
+    day = on or (run.as_of if run else timezone.localdate())
     return Dossier(
         household=found,
-        members=members(found, on),
-        causes=list(found.causes.all()),
-        categories=list(found.categories.all()),
-        facts=facts_by_table(found.pk, on),
-        clues=list(found.clues.all()),
+        on=day,
+        members=members(found, day),
+        causes=list(found.cause_names),
+        categories=list(found.categories.order_by("during")),
+        facts=facts_by_table(found.pk, day),
+        clues=list(found.clues.order_by("-severity", "-opened_on", "-id")),
     )
 
 

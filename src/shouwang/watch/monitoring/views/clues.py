@@ -121,7 +121,7 @@ def clue_page(request: HttpRequest, number: int) -> HttpResponseBase:
     if why is None:
         raise Http404
     place = RegionCode(why.clue.region_code)
-    pack, words = current_pack(place.code), frame.language()
+    pack, words, path = current_pack(place.code), frame.language(), frame.region_path(place)
     history = [
         {
             "at": change.on,
@@ -139,7 +139,7 @@ def clue_page(request: HttpRequest, number: int) -> HttpResponseBase:
             "history": history,
             "clue": why.clue,
             "household": why.clue.household,
-            "place_name": frame.names_of([place.code])[place.code],
-            "region_path": frame.region_path(place),
+            "place_name": frame.village_name(path),
+            "region_path": path,
         },
     )

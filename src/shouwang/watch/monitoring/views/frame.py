@@ -62,6 +62,11 @@ def region_path(place: RegionCode) -> list[dict[str, str]]:
     ]
 
 
+def village_name(path: list[dict[str, str]]) -> str:
+    """A village with its township before it, from its path."""
+    return " ".join(step["name"] for step in path[-2:])
+
+
 def names_inside(place: RegionCode) -> dict[str, str]:
     """The short names of the place and of everything inside it, by code."""
     tree = regions.tree_for(place.prefix, on=timezone.localdate())

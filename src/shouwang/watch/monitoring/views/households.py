@@ -92,13 +92,11 @@ def search_households(request: HttpRequest) -> HttpResponseBase:
 @requires(Act.SEE_HOUSEHOLDS)
 def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
     """One household: who lives there, its clues, and what is known from which list."""
-    place = registry.place_of(number)
-    if place is None:
-        raise Http404
-    on = frame.day_of(queries.latest_run(place))
-    dossier = queries.household(number, on)
+    dossier = queries.household(number)
     if dossier is None:
         raise Http404
+    place = RegionCode(dossier.household.region_code)
+    path = frame.region_path(place)
     pack, words = current_pack(place.code), frame.language()
     clues = [
         {
@@ -118,11 +116,11 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
         {
             "dossier": dossier,
             "household": dossier.household,
-            "on": on,
+            "on": dossier.on,
             "open_clues": [one for one in clues if one["clue"].closed_on is None],
             "past_clues": [one for one in clues if one["clue"].closed_on is not None],
             "tables": tables,
-            "place_name": frame.names_of([place.code])[place.code],
-            "region_path": frame.region_path(place),
+            "place_name": frame.village_name(path),
+            "region_path": path,
         },
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.engine import Pack
@@ -109,7 +110,8 @@ def _rule_columns(shown: Dashboard) -> list[dict[str, Any]]:
 def _above_village(
     request: HttpRequest, place: RegionCode, shown: Dashboard, context: dict[str, Any]
 ) -> HttpResponseBase:
-    names = frame.names_inside(place)
+    tree = regions.tree_for(place.prefix, on=timezone.localdate())
+    names = {one.code: one.short_name for one in tree}
     below = [_place_row(one, names, shown) for one in shown.places]
     context |= {
         "name": names.get(place.code, place.code),
@@ -119,7 +121,7 @@ def _above_village(
         "worst": max(below, key=lambda row: row["clues"], default=None),
     }
     if place.level in {Level.COUNTY, Level.TOWNSHIP}:
-        context |= _map(place, context["name"])
+        context |= _map(place, context["name"], shown, tree)
     if place.level is Level.COUNTY:
         context["register"] = register.of(shown)
     return TemplateResponse(request, "monitoring/place.html", context)
@@ -167,10 +169,9 @@ def _as_listed(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _map(place: RegionCode, name: str) -> dict[str, Any]:
+def _map(place: RegionCode, name: str, shown: Dashboard, tree: Iterable[Any]) -> dict[str, Any]:
     """Tiles of townships and villages coloured by the share of households with clues."""
-    counted = {one.code: one for one in queries.villages(place.prefix)}
-    tree = regions.tree_for(place.prefix, on=frame.day_of(None))
+    counted = {one.code: one for one in shown.villages}
     tiles = [
         {
             "code": one.code,
@@ -221,7 +222,7 @@ def _village(
     page = queries.households(place.prefix, on, form.filters(), sort, number)
     export = f"{reverse('place_export', args=[place.code])}?{request.GET.urlencode()}"
     context |= {
-        "name": frame.names_of([place.code])[place.code],
+        "name": frame.village_name(context["region_path"]),
         "form": form,
         "columns": _household_columns(),
         "rows": list(_household_rows(page.rows, pack)),

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '收入',
+                'indexes': [models.Index(fields=['month'], name='income_month')],
             },
         ),
         migrations.CreateModel(

@@ -78,6 +78,7 @@ class Income(Fact):
 
     class Meta:
         verbose_name = _("收入")
+        indexes = [models.Index(fields=["month"], name="income_month")]
         constraints = [
             _one_of("kind", IncomeKind, "income_kind_known"),
             _not_negative("amount_fen", "income_not_negative"),
