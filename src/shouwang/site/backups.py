@@ -2,29 +2,37 @@
 
 The proof is a count and an order-independent hash of every table's rows, taken in the same snapshot
 as the dump. A restore goes into a database beside the present one, is compared with the proof, and
-only then takes its place: cut off anywhere, the present database is untouched.
+only then takes its place: cut off anywhere, the present database is untouched, or the next command
+finishes the exchange of the keys.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
+from psycopg import conninfo, sql
 
 from shouwang.kernel.crypto import keyring
 from shouwang.kernel.errors import ShouwangError
 from shouwang.site import database
-from shouwang.site.postgres import binaries
+from shouwang.site.postgres_programs import binaries, reason
 
 FORMAT = 1
+PARTS = ("manifest.json", "keys.json", "database.dump")
+RESTORED_KEYS = "keys.restored.json"
+# Forced row security binds all but superusers: without this they would dump empty tables.
+EVERYWHERE = "-c shouwang.scope=*"
+EXCHANGE_ATTEMPTS = 20
 Proof = dict[str, list[int]]
 
 
@@ -43,53 +51,94 @@ class Summary:
 
 def write(at: database.Place, data: Path, file: Path) -> Summary:
     """Write the backup; the file appears whole or not at all. Raises BackupRefused."""
+    if file.is_dir():
+        raise BackupRefused(f"{file} is a directory: name a file, such as {file / 'county.backup'}")
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(file.name + ".partial")
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         room = Path(folder)
         proof = _dump(at, room / "database.dump")
         (room / "manifest.json").write_text(json.dumps({"format": FORMAT, "tables": proof}))
         shutil.copyfile(data / "keys.json", room / "keys.json")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as target, tarfile.open(fileobj=target, mode="w") as tar:
-            for name in ("manifest.json", "keys.json", "database.dump"):
-                tar.add(room / name, arcname=name)
-    partial.rename(file)
+        whole = room / "whole"
+        descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "wb") as target:
+            with tarfile.open(fileobj=target, mode="w") as tar:
+                for name in PARTS:
+                    tar.add(room / name, arcname=name)
+            target.flush()
+            os.fsync(target.fileno())
+        whole.rename(file)
     return _summary(proof, file)
 
 
 def read(at: database.Place, data: Path, file: Path, *, replace: bool) -> Summary:
-    """Restore a backup and prove it equal; raises BackupRefused and leaves all as it was."""
-    if not replace and _holds_people(at):
+    """Restore a backup and prove it equal; raises BackupRefused and leaves all as it was.
+
+    Nothing else may use the data directory meanwhile: its processes would keep the old keys.
+    """
+    if not replace and _holds_rows(at):
         raise BackupRefused(
-            "This database already holds accounts: restore into an empty one (another "
-            "SHOUWANG_DATA), or add --replace to throw its contents away."
+            "This database already holds accounts or households: restore into an empty one "
+            "(another SHOUWANG_DATA), or add --replace to throw its contents away."
         )
+    clear_leftovers(at)
     with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as folder:
-        room = Path(folder)
-        proof = _unpack(file, room)
-        aside = at.administrator["dbname"] + "_restoring"
-        _load_aside(at, aside, room / "database.dump")
-        with psycopg.connect(**{**at.administrator, "dbname": aside}) as connection:
-            found = _proof(connection)
-        if found != proof:
-            raise BackupRefused(
-                f"The restored data differ from the backup: {_differences(proof, found)}."
-            )
-        keyring.save(data / "keys.restored.json", keyring.load(room / "keys.json"))
-        _take_place(at, aside)
-        _keep_keys(data)
+        proof = _unpack(file, Path(folder))
+        try:
+            aside = _load_aside(at, Path(folder) / "database.dump", proof)
+            shutil.copy(Path(folder) / "keys.json", data / RESTORED_KEYS)
+            _take_place(at, aside, _digest(data / RESTORED_KEYS))
+            finish_interrupted(at, data)
+        finally:
+            (data / RESTORED_KEYS).unlink(missing_ok=True)
+            clear_leftovers(at)
     return _summary(proof, file)
+
+
+def is_interrupted(data: Path) -> bool:
+    """Whether a restore was cut off between loading the database and exchanging the keys."""
+    return (data / RESTORED_KEYS).exists()
+
+
+def finish_interrupted(at: database.Place, data: Path) -> None:
+    """Exchange the keys when the restored database is in place; else forget the restored ones."""
+    if not is_interrupted(data):
+        return
+    restored, keys = data / RESTORED_KEYS, data / "keys.json"
+    with _server(at) as server:
+        row = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [at.administrator["dbname"]],
+        ).fetchone()
+    if row and row[0] == _digest(restored):
+        if keys.exists():
+            shutil.copy(keys, data / "keys.before-restore.json")
+        restored.replace(keys)
+    restored.unlink(missing_ok=True)
+
+
+def clear_leftovers(at: database.Place) -> None:
+    """Drop the databases that a restore which was cut off left beside the present one."""
+    with _server(at) as server:
+        for name in _beside(at):
+            server.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def _beside(at: database.Place) -> tuple[str, str]:
+    name = at.administrator["dbname"]
+    return f"{name}_restoring", f"{name}_replaced"
 
 
 def _dump(at: database.Place, target: Path) -> Proof:
     """pg_dump and the proof in one snapshot."""
-    with psycopg.connect(**at.administrator) as connection:
+    with database.connect(_everywhere(at)) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
-        _run(at, "pg_dump", "--format=custom", "--compress=zstd:3", f"--snapshot={row[0]}",
-             f"--file={target}")  # fmt: skip
+        _run(at, "pg_dump", "--format=custom", "--compress=zstd:3", "--enable-row-security",
+             f"--snapshot={row[0]}", f"--file={target}")  # fmt: skip
         return _proof(connection)
 
 
@@ -112,93 +161,124 @@ def _proof(connection: psycopg.Connection) -> Proof:
 
 
 def _unpack(file: Path, room: Path) -> Proof:
+    """The parts of the file, each looked at before anything is touched."""
     try:
         with tarfile.open(file) as tar:
-            for name in ("manifest.json", "keys.json", "database.dump"):
+            for name in PARTS:
                 tar.extract(name, room, filter="data")
         os.chmod(room / "keys.json", 0o600)
+        keyring.load(room / "keys.json")
         manifest = json.loads((room / "manifest.json").read_text())
-    except (tarfile.TarError, KeyError, ValueError) as error:
+        found, tables = manifest["format"], manifest["tables"]
+    except (
+        tarfile.TarError, KeyError, ValueError, TypeError, EOFError, keyring.KeyringUnreadable
+    ) as error:  # fmt: skip
         raise BackupRefused(
-            f"{file} is not a backup of Shouwang, or is cut short: {error}"
+            f"{file} is not a backup of Shouwang, or is cut short ({error}); nothing was changed."
         ) from error
-    if manifest.get("format") != FORMAT:
-        raise BackupRefused(f"{file} has format {manifest.get('format')}; this is for {FORMAT}.")
-    tables: Proof = manifest["tables"]
-    return tables
+    if found != FORMAT:
+        raise BackupRefused(f"{file} has format {found}; this Shouwang reads format {FORMAT}.")
+    proof: Proof = tables
+    return proof
 
 
-def _load_aside(at: database.Place, aside: str, dump: Path) -> None:
-    with _server(at) as server:
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(aside))
-        )
+def _load_aside(at: database.Place, dump: Path, proof: Proof) -> str:
+    """Load the dump into a database beside the present one, and compare; returns its name."""
+    aside, _ = _beside(at)
     beside = database.Place({**at.administrator, "dbname": aside}, at.passwords, at.cluster)
     database.prepare(beside)
-    _run(beside, "pg_restore", "--exit-on-error", "--jobs=2", f"--dbname={aside}", str(dump))
+    _run(beside, "pg_restore", "--exit-on-error", "--jobs=2", str(dump))
+    with database.connect(_everywhere(beside)) as connection:
+        found = _proof(connection)
+    if found != proof:
+        raise BackupRefused(
+            f"The restored data differ from the backup: {_differences(proof, found)}."
+        )
+    return aside
 
 
-def _take_place(at: database.Place, aside: str) -> None:
-    """The restored database becomes the database, in one transaction of two renames."""
-    wanted, old = at.administrator["dbname"], at.administrator["dbname"] + "_replaced"
+def _take_place(at: database.Place, aside: str, mark: str) -> None:
+    """The restored database becomes the database, in one transaction of two renames.
+
+    Its comment is the digest of its keys, by which a cut-off exchange is finished later.
+    """
+    wanted, (_, old) = at.administrator["dbname"], _beside(at)
     with _server(at) as server:
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old))
-        )
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
-            [[wanted, aside]],
-        )
-        with server.transaction():
-            for name, new in ((wanted, old), (aside, wanted)):
-                server.execute(
-                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                        sql.Identifier(name), sql.Identifier(new)
-                    )
-                )
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+        _name(server, "COMMENT ON DATABASE {} IS {}", sql.Identifier(aside), sql.Literal(mark))
+        for attempt in range(EXCHANGE_ATTEMPTS):
+            server.execute(_END_SESSIONS, [[wanted, aside], list(database.ROLES)])
+            try:
+                with server.transaction():
+                    for name, new in ((wanted, old), (aside, wanted)):
+                        _name(server, "ALTER DATABASE {} RENAME TO {}",
+                              sql.Identifier(name), sql.Identifier(new))  # fmt: skip
+                return
+            except psycopg.errors.ObjectInUse:
+                if attempt == EXCHANGE_ATTEMPTS - 1:
+                    raise
+                time.sleep(0.5)  # an ended session takes a moment to go, or somebody came back
 
 
-def _keep_keys(data: Path) -> None:
-    keys = data / "keys.json"
-    if keys.exists():
-        keys.replace(data / "keys.before-restore.json")
-    (data / "keys.restored.json").replace(keys)
+_END_SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = ANY(%s) AND pid <> pg_backend_pid()
+  AND (usename = current_user OR usename = ANY(%s))
+"""
 
 
-def _holds_people(at: database.Place) -> bool:
+def _name(server: psycopg.Connection, statement: str, *parts: sql.Composable) -> None:
+    server.execute(sql.SQL(statement).format(*parts))
+
+
+def _holds_rows(at: database.Place) -> bool:
     try:
-        with psycopg.connect(**at.administrator) as connection:
-            found = connection.execute("SELECT EXISTS (SELECT 1 FROM people_account)").fetchone()
-            return bool(found and found[0])
-    except (psycopg.errors.UndefinedTable, psycopg.OperationalError):
+        with database.connect(_everywhere(at)) as connection:
+            for table in ("people_account", "registry_household"):
+                found = connection.execute(
+                    sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table))
+                ).fetchone()
+                if found and found[0]:
+                    return True
+    except psycopg.errors.UndefinedTable:
         return False
+    except psycopg.OperationalError as error:
+        if "does not exist" not in str(error):
+            raise
+    return False
 
 
 @contextlib.contextmanager
 def _server(at: database.Place) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(
-        **{**at.administrator, "dbname": "postgres"}, autocommit=True
-    ) as connection:
+    parameters = {**at.administrator, "dbname": "postgres"}
+    with database.connect(parameters, autocommit=True) as connection:
         yield connection
+
+
+def _everywhere(at: database.Place) -> dict[str, str]:
+    options = f"{at.administrator.get('options', '')} {EVERYWHERE}".strip()
+    return {**at.administrator, "options": options}
+
+
+def _target(at: database.Place) -> str:
+    """The database for PostgreSQL's programs, all but the password."""
+    known = {key: value for key, value in _everywhere(at).items() if key != "password"}
+    return conninfo.make_conninfo("", **known)
 
 
 def _run(at: database.Place, program: str, *arguments: str) -> None:
     done = subprocess.run(
-        [str(binaries() / program), *arguments],
-        env={**os.environ, **_libpq(at.administrator)},
+        [str(binaries() / program), f"--dbname={_target(at)}", *arguments],
+        env={**os.environ, "LC_ALL": "C", "PGPASSWORD": at.administrator.get("password", "")},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise BackupRefused(f"{program} failed: {done.stderr.strip()}")
+        raise BackupRefused(f"{program} failed, nothing was changed: {reason(done.stderr)}")
 
 
-def _libpq(administrator: Mapping[str, str]) -> dict[str, str]:
-    names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER",
-             "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}  # fmt: skip
-    return {names[key]: value for key, value in administrator.items() if key in names}
+def _digest(file: Path) -> str:
+    return "keys " + hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _differences(wanted: Proof, found: Proof) -> str:

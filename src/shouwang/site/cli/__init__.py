@@ -4,14 +4,29 @@ The modules beside this one import what is heavy (Polars, Django) inside their c
 `shouwang --help` answers at once.
 """
 
-import importlib.util
+import errno
+import signal
 import sys
 import traceback
+from types import FrameType
+from typing import NoReturn
 
 import typer
 
 from shouwang.engine.errors import EngineError
 from shouwang.kernel.errors import ShouwangError
+from shouwang.site.cli import (
+    accounts,
+    database,
+    demo,
+    facts,
+    journal,
+    keys,
+    policy,
+    regions,
+    screening,
+    server,
+)
 from shouwang.site.environment import EnvironmentRefused
 
 app = typer.Typer(
@@ -22,33 +37,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-# Typer groups (module.commands) and plain commands (module.function).
-GROUPS = ("policy", "demo", "facts", "journal", "database", "regions", "accounts")
-COMMANDS = (
-    ("screening", "screen"),
-    ("screening", "explain"),
-    ("database", "backup"),
-    ("database", "restore"),
-    ("server", "run"),
-)
-
-
-def _assemble() -> None:
-    for module, function in COMMANDS:
-        if importlib.util.find_spec(f"{__name__}.{module}"):
-            found = importlib.import_module(f"{__name__}.{module}")
-            app.command(function)(getattr(found, function))
-    for module in GROUPS:
-        if importlib.util.find_spec(f"{__name__}.{module}"):
-            found = importlib.import_module(f"{__name__}.{module}")
-            if hasattr(found, "commands"):
-                app.add_typer(found.commands, name=module)
+for command in (
+    server.run, screening.screen, screening.explain, database.backup, database.restore
+):  # fmt: skip
+    app.command()(command)
+app.add_typer(policy.commands, name="policy")
+app.add_typer(facts.commands, name="facts")
+app.add_typer(regions.commands, name="regions")
+app.add_typer(accounts.commands, name="accounts")
+app.add_typer(journal.commands, name="journal")
+app.add_typer(keys.commands, name="keys")
+app.add_typer(database.commands, name="database")
+app.add_typer(demo.commands, name="demo")
 
 
 def main() -> None:
     """Run the command; a refusal becomes one sentence and exit code 2."""
-    _assemble()
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app()
     except (ShouwangError, EngineError, EnvironmentRefused) as error:
@@ -62,16 +67,24 @@ def main() -> None:
         refuse(_database_sentence(error))
 
 
-def refuse(sentence: str) -> None:
+def refuse(sentence: str) -> NoReturn:
     """Say one sentence on standard error and end with exit code 2."""
     typer.echo(" ".join(sentence.split()), err=True)
     sys.exit(2)
 
 
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """End as after Ctrl-C, so that a database we started is stopped too."""
+    sys.exit(128 + number)
+
+
 def _system_sentence(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
-    if error.errno == 28:
-        return f"The disk is full{where}: free some space and run the command again; nothing was half-written."  # noqa: E501
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (
+            f"The disk is full{where}: free some space and run the command again; "
+            "nothing was half-written."
+        )
     return f"{error.strerror or error}{where}."
 
 

@@ -1,0 +1,43 @@
+"""Installations in temporary directories. One is made once and copied for every test."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.site.installation import Installation
+
+Make = Callable[..., Installation]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An empty installation, prepared and stopped. Copied by `site`; not to be started itself."""
+    installation = Installation(tmp_path_factory.mktemp("made") / "data")
+    done = installation.do("database", "prepare")
+    assert (done.returncode, done.stdout) == (0, "The database is ready.\n"), done.stderr
+    return installation
+
+
+@pytest.fixture
+def install(tmp_path: Path) -> Iterator[Make]:
+    """Makes installations by name, with nothing in them yet; ends their processes afterwards."""
+    installed: list[Installation] = []
+
+    def make(name: str = "data", **details: object) -> Installation:
+        installed.append(Installation(tmp_path / name, **details))  # type: ignore[arg-type]
+        return installed[-1]
+
+    yield make
+    for one in installed:
+        one.clear()
+        shutil.rmtree(one.data, ignore_errors=True)
+
+
+@pytest.fixture
+def site(install: Make, made: Installation) -> Installation:
+    """A prepared installation, stopped."""
+    installation = install()
+    subprocess.run(["cp", "-a", str(made.data), str(installation.data)], check=True)
+    return installation
