@@ -67,3 +67,14 @@ def _tuples(rows: Iterable[Sequence[Any]] | ArrowTable) -> Iterable[Sequence[Any
         for batch in rows.to_batches()
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
     )
+
+
+def plan_for_many() -> None:
+    """Let the rest of the transaction join by hashing: for statements over a whole county or more.
+
+    The planner cannot know how much of a table a policy of row security shows; it supposes half a
+    per cent, chooses nested loops and walks an index once for each of a hundred thousand rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")

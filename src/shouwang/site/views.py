@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def _journal(request: HttpRequest, verified: list[journal.Verification] | None) 
     return TemplateResponse(request, "site/journal.html", context)
 
 
-def _entries(form: JournalFilterForm):  # type: ignore[no-untyped-def]
+def _entries(form: JournalFilterForm) -> QuerySet[JournalEntry]:
     entries = JournalEntry.objects.order_by("-at", "-pk")
     if form.is_valid():
         kept = form.cleaned_data

@@ -21,7 +21,7 @@ from psycopg import IsolationLevel
 from shouwang.engine import Facts, Pack
 from shouwang.engine.facts.standard import TABLES, Role
 from shouwang.engine.model import Aggregate, Expression, Standing, Value, walk
-from shouwang.kernel import scope
+from shouwang.kernel import bulk, scope
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level
 from shouwang.kernel.scope import Scope
@@ -155,24 +155,13 @@ def write_facts(
     if directory.exists():
         raise FactsTargetExists(path=directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
-    if len(reach.prefix) < DIGITS[Level.TOWNSHIP]:
-        _expect_many_rows()
+    if is_wide(reach.prefix):
+        bulk.plan_for_many()
     with _new_directory(directory, private=private) as making:
         return {
             name: _write_table(name, reach, making / f"{name}.{suffix}", done, report)
             for done, name in enumerate(reversed(STATEMENTS))
         }
-
-
-def _expect_many_rows() -> None:
-    """Keep the planner, until the transaction ends, from looking up every row by an index.
-
-    Row security and the place bound the same column twice, from which it concludes that few
-    households are left: a county would be joined row by row, three times as slowly.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
 
 
 def _write_table(name: str, reach: Reach, path: Path, done: int, report: Report | None) -> int:
@@ -198,6 +187,11 @@ def _copy(name: str, reach: Reach, into: IO[bytes]) -> int:
             for row in rows:
                 into.write(row)
         return int(cursor.rowcount)
+
+
+def is_wide(prefix: str) -> bool:
+    """Whether the place is a county or more, so that statements read whole tables."""
+    return len(prefix) < DIGITS[Level.TOWNSHIP]
 
 
 @contextlib.contextmanager

@@ -1,7 +1,8 @@
 """The facts a run was made on, kept as Parquet beside the database for previews.
 
-`SHOUWANG_DATA/facts/<database>/<place>/run-<number>/` holds the nine tables and `clues.parquet`. Only the
-server's account may read them; they hold numbers and codes, never a name or an identity number.
+`SHOUWANG_DATA/facts/<database>/<place>/run-<number>/` holds the nine tables and
+`clues.parquet`. Only the server's account may read them; they hold numbers and codes, never a name
+or an identity number.
 A snapshot outlives its run until two newer ones of the same place are there, so that a preview that
 has just begun can finish.
 """

@@ -11,7 +11,7 @@ from psycopg.errors import DiskFull
 
 from shouwang.engine import Facts, Pack, Screening, read_facts, screen
 from shouwang.engine.errors import EngineError
-from shouwang.kernel import journal, scope
+from shouwang.kernel import bulk, journal, scope
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies.queries import current_pack
@@ -94,6 +94,8 @@ def _screen(run: ScreeningRun) -> None:
         progress.note(_SCREENED, f"登记 {clues.height} 条线索")
         found = Found(clues, place.prefix, run.as_of, read_at, pack.version)
         with scope.entered(inside):
+            if facts_source.is_wide(place.prefix):
+                bulk.plan_for_many()
             _write(run, found, screening, villages)
         progress.note(100, "完成")
     snapshots.discard_older(run)

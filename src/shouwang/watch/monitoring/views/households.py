@@ -1,5 +1,7 @@
 """Households: search, a village's Excel, and one household's page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -98,7 +100,7 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
     place = RegionCode(dossier.household.region_code)
     path = frame.region_path(place)
     pack, words = current_pack(place.code), frame.language()
-    clues = [
+    clues: list[dict[str, Any]] = [
         {
             "clue": clue,
             "label": wording.rule_label(pack, clue.rule, words),
@@ -107,8 +109,10 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
         for clue in dossier.clues
     ]
     labour = dict(Labour.choices)
-    for person in dossier.members:
-        person.labour_words = labour.get(person.state_labour, "")
+    members = [
+        {"person": one, "labour": labour.get(getattr(one, "state_labour", None) or "", "")}
+        for one in dossier.members
+    ]
     tables = [(key, TITLES[key], rows) for key, rows in dossier.facts.items() if rows]
     return TemplateResponse(
         request,
@@ -117,6 +121,7 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
             "dossier": dossier,
             "household": dossier.household,
             "on": dossier.on,
+            "members": members,
             "open_clues": [one for one in clues if one["clue"].closed_on is None],
             "past_clues": [one for one in clues if one["clue"].closed_on is not None],
             "tables": tables,
