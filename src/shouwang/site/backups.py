@@ -137,7 +137,7 @@ def _dump(at: database.Place, target: Path) -> Proof:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
-        _run(at, "pg_dump", "--format=custom", "--compress=zstd:3", "--enable-row-security",
+        _run(at, "pg_dump", "--format=custom", "--compress=gzip:3", "--enable-row-security",
              f"--snapshot={row[0]}", f"--file={target}")  # fmt: skip
         return _proof(connection)
 

@@ -32,7 +32,7 @@ class Installation:
     data: Path
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
-    as_user: str | None = None
+    before: tuple[str, ...] = ()  # what runs the command, such as setpriv
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -47,12 +47,14 @@ class Installation:
         own = {"SHOUWANG_DATA": str(self.data), "PORT": str(self.port), "SHOUWANG_WORKERS": "1"}
         return kept | own | self.environment
 
+    def command(self, *arguments: str) -> list[str]:
+        return [*self.before, sys.executable, "-m", "shouwang.site", *arguments]
+
     def do(self, *arguments: str, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "shouwang.site", *arguments],
+            self.command(*arguments),
             env=self.variables(),
-            user=self.as_user,
             cwd="/",
             capture_output=True,
             text=True,
@@ -65,9 +67,8 @@ class Installation:
         """Start a command in a process group of its own; what it says goes to the log."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "shouwang.site", *arguments],
+                self.command(*arguments),
                 env=self.variables(),
-                user=self.as_user,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
