@@ -16,6 +16,7 @@ from typing import Any
 
 from shouwang.engine.backends.evaluate import Context, evaluate
 from shouwang.engine.days import born_by, days_before, whole_months, year_before
+from shouwang.engine.errors import MissingParameter
 from shouwang.engine.language import depends_on_region_only
 from shouwang.engine.model import (
     Age,
@@ -94,17 +95,28 @@ class Plan:
         parameters = (self.pack.parameters[name] for name in self.parameters)
         return frozenset(value.region for parameter in parameters for value in parameter.values)
 
-    def settings(self, regions: Iterable[str]) -> dict[str, tuple[int, ...]]:
-        """The settings of each region; raises MissingParameter."""
+    def settings(
+        self, regions: Iterable[str]
+    ) -> tuple[dict[str, tuple[int, ...]], dict[str, MissingParameter]]:
+        """The settings of each region, and what is missing where.
+
+        A region where something is missing gets noughts: it matters only if somebody lives there.
+        """
         lengths = sorted({len(prefix) for prefix in self._prefixes})
         known: dict[tuple[str, ...], tuple[int, ...]] = {}
         found: dict[str, tuple[int, ...]] = {}
+        missing: dict[str, MissingParameter] = {}
         for region in sorted(regions):
             alike = tuple(p for length in lengths if (p := region[:length]) in self._prefixes)
             if alike not in known:
-                known[alike] = tuple(worth(region) for worth in self.worths)
+                try:
+                    known[alike] = tuple(worth(region) for worth in self.worths)
+                except MissingParameter as refusal:
+                    missing[region] = refusal
+                    found[region] = (0,) * len(self.worths)
+                    continue
             found[region] = known[alike]
-        return found
+        return found, missing
 
 
 def resolved(pack: Pack, parameter: Parameter, region: str, as_of: date) -> int:

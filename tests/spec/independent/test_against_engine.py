@@ -71,14 +71,7 @@ def test_a_region_is_screened_as_if_it_were_alone(tmp_path: Path, engine: str, r
     assert_same(found, screen(facts, as_of, region))
 
 
-PARAMETERS_BEFORE_SIZES = pytest.mark.xfail(
-    reason="parameters are settled for all regions before the sizes are known", strict=False
-)
-
-
-@pytest.mark.parametrize(
-    "engine", [pytest.param("polars", marks=PARAMETERS_BEFORE_SIZES), "python"]
-)
+@pytest.mark.parametrize("engine", ["polars", "python"])
 def test_an_empty_household_needs_no_parameters(tmp_path: Path, engine: str) -> None:
     """It is not screened, so no line is missed where only empty households live."""
     as_of, facts = dt.date(2024, 6, 30), valid_facts()

@@ -8,7 +8,7 @@ something is wrong is the table read again, to name the row.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -31,7 +31,7 @@ from shouwang.engine.backends.frames import (
     summarise,
     with_clues,
 )
-from shouwang.engine.errors import EngineError
+from shouwang.engine.errors import EngineError, MissingParameter
 from shouwang.engine.facts.checks import (
     BAD,
     bad_row,
@@ -73,9 +73,23 @@ def check(facts: Facts) -> None:
     _Run(facts, nothing_to_find(), "", None).households()
 
 
-def settle(plan: Plan, regions: list[str]) -> tuple[Settings, pl.DataFrame | None]:
-    """The plan's settings for these regions; a table of them where regions differ."""
-    settled = plan.settings(regions)
+@dataclass(frozen=True)
+class Settled:
+    """The settings of a run, a table of them where regions differ, and what is missing where."""
+
+    settings: Settings
+    table: pl.DataFrame | None
+    missing: dict[str, MissingParameter]
+
+    def refuse(self, inhabited: Iterable[str]) -> None:
+        """Raise the first region's MissingParameter that matters: somebody is screened there."""
+        for region in sorted(self.missing.keys() & set(inhabited)):
+            raise self.missing[region]
+
+
+def settle(plan: Plan, regions: list[str]) -> Settled:
+    """The plan's settings for these regions."""
+    settled, missing = plan.settings(regions)
     number = len(plan.worths)
     rows = list(settled.values())
     alike = {i: rows[0][i] for i in range(number) if rows and len({row[i] for row in rows}) == 1}
@@ -84,13 +98,13 @@ def settle(plan: Plan, regions: list[str]) -> tuple[Settings, pl.DataFrame | Non
     differing = [i for i in range(number) if i not in alike]
     columns = {i: f"_setting_{i}" for i in differing}
     if not differing:
-        return Settings(alike, {}), None
+        return Settled(Settings(alike, {}), None, missing)
     table = {columns[i]: [row[i] for row in rows] for i in differing}
     frame = pl.DataFrame(
         {"region": list(settled), **table},
         schema={"region": pl.String, **dict.fromkeys(table, pl.Int64)},
     )
-    return Settings(alike, columns), frame
+    return Settled(Settings(alike, columns), frame, missing)
 
 
 def uses_columns(settings: Settings, aggregates: list[Aggregate]) -> bool:
@@ -147,7 +161,8 @@ class _Run:
         households = self._households()
         self.ids = households.select(HOUSEHOLD)
         in_scope = households.filter(pl.col("region").str.starts_with(self.region))
-        settings, table = settle(self.plan, in_scope["region"].unique().to_list())
+        self.settled = settle(self.plan, in_scope["region"].unique().to_list())
+        settings, table = self.settled.settings, self.settled.table
         self.compiler = Compiler(settings)
         if table is not None:
             households = households.join(table, on="region", how="left", maintain_order="left")
@@ -281,6 +296,8 @@ class _Run:
         scope = households.lazy().filter(pl.col("region").str.starts_with(self.region))
         empty = scope.filter(pl.col(SIZE) == 0).select("household_id").collect().to_series()
         screened = scope.filter(pl.col(SIZE) > 0)
+        if self.settled.missing:
+            self.settled.refuse(screened.select("region").unique().collect().to_series())
         number = -(-households.height // _PART)
         parts = [
             self._with_clues(screened.filter(pl.col(PLACE) % number == part))

@@ -110,7 +110,8 @@ class _Run:
         households = self._source(TABLES["households"])
         households = households.filter(nw.col("region").str.starts_with(self.region))
         regions = [row[0] for row in households.to_native().select("region").distinct().collect()]
-        settings, table = settle(self.plan, regions)
+        self.settled = settle(self.plan, regions)
+        settings, table = self.settled.settings, self.settled.table
         self.compiler = Compiler(settings)
         if table is not None:
             own = nw.from_native(self.session.createDataFrame(table.rows(), table.columns))
@@ -131,6 +132,9 @@ class _Run:
 
     def _conclude(self, households: nw.LazyFrame[Any]) -> Outcome:
         screened = households.filter(nw.col(SIZE) > 0)
+        if self.settled.missing:
+            inhabited = screened.to_native().select("region").distinct().collect()
+            self.settled.refuse(row[0] for row in inhabited)
         empty = households.filter(nw.col(SIZE) == 0).select("household_id").to_native().collect()
         wide = with_clues(self.compiler, follow(self.compiler, screened, self.plan), self.plan)
         if self.household is not None:
