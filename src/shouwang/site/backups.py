@@ -209,7 +209,8 @@ def _take_place(at: database.Place, aside: str, mark: str) -> None:
             server.execute(_END_SESSIONS, [[wanted, aside], list(database.ROLES)])
             try:
                 with server.transaction():
-                    for name, new in ((wanted, old), (aside, wanted)):
+                    renames = [(wanted, old)] if _exists(server, wanted) else []
+                    for name, new in [*renames, (aside, wanted)]:
                         _name(server, "ALTER DATABASE {} RENAME TO {}",
                               sql.Identifier(name), sql.Identifier(new))  # fmt: skip
                 return
@@ -217,6 +218,11 @@ def _take_place(at: database.Place, aside: str, mark: str) -> None:
                 if attempt == EXCHANGE_ATTEMPTS - 1:
                     raise
                 time.sleep(0.5)  # an ended session takes a moment to go, or somebody came back
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    row = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return row is not None
 
 
 _END_SESSIONS = """

@@ -42,6 +42,19 @@ def _port(text: str) -> int:
     return port
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError("write a number, 0 or more")
+    return count
+
+
+def _positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError("write a number, 1 or more")
+    return int(text)
+
+
 def _flag(text: str) -> bool:
     flags = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if text.lower() not in flags:
@@ -104,6 +117,12 @@ DECLARED = (
         "SHOUWANG_HTTPS", "0", _flag, "1 when the site is served over HTTPS: secure cookies, HSTS"
     ),
     Variable(
+        "SHOUWANG_PROXIES",
+        "0",
+        _count,
+        "how many proxies of yours stand in front: the address of a log-in is read behind them",
+    ),
+    Variable(
         "SHOUWANG_DEBUG",
         "0",
         _flag,
@@ -121,7 +140,7 @@ DECLARED = (
         _one_of("aes", "sm4"),
         "the cipher for newly written sensitive fields",
     ),
-    Variable("SHOUWANG_WORKERS", "2", int, "how many processes answer requests"),
+    Variable("SHOUWANG_WORKERS", "2", _positive, "how many processes answer requests"),
     Variable(
         "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"
     ),

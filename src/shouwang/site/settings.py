@@ -123,6 +123,7 @@ ACCOUNT_FORMS = {
     "change_password": "shouwang.people.forms.ChangePasswordForm",
     "reauthenticate": "shouwang.people.forms.ReauthenticateForm",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT["SHOUWANG_PROXIES"]
 MFA_ADAPTER = "shouwang.people.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "shouwang.people.forms.CodeForm",
@@ -137,6 +138,10 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(ENVIRONMENT["SHOUWANG_HTTPS"])
+# the proxy that speaks HTTPS says so; the site itself listens on this machine only
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT["SHOUWANG_HTTPS"] else None
+)
 SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT["SHOUWANG_HTTPS"] else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

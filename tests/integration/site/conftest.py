@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 from tests.integration.site.installation import Installation
 
+LOAD = """
+from shouwang.site.cli.connection import connected
+with connected("owner"):
+    from shouwang.demo import loading
+    loading.load(say=print, scale=0.01)
+"""
+
 Make = Callable[..., Installation]
 
 
@@ -17,6 +24,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = Installation(tmp_path_factory.mktemp("made") / "data")
     done = installation.do("database", "prepare")
     assert (done.returncode, done.stdout) == (0, "The database is ready.\n"), done.stderr
+    return installation
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory, made: Installation) -> Installation:
+    """A hundredth of the demonstration county with its accounts, stopped. Copied, not changed."""
+    installation = Installation(tmp_path_factory.mktemp("county") / "data")
+    subprocess.run(["cp", "-a", str(made.data), str(installation.data)], check=True)
+    done = installation.run_code(LOAD)
+    assert done.returncode == 0, done.stderr
     return installation
 
 

@@ -63,6 +63,17 @@ class Installation:
             timeout=timeout,
         )
 
+    def run_code(self, code: str) -> "subprocess.CompletedProcess[str]":
+        """Run Python code in the installation's environment."""
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            env=self.variables(),
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a command in a process group of its own; what it says goes to the log."""
         with self.log.open("wb") as log:

@@ -28,6 +28,8 @@ def test_an_empty_environment_gives_the_defaults():
         ("PORT", "eighty", "invalid literal for int() with base 10: 'eighty'"),
         ("PORT", "70000", "a port lies between 1 and 65535"),
         ("SHOUWANG_DEBUG", "perhaps", "write 1 or 0"),
+        ("SHOUWANG_PROXIES", "-1", "write a number, 0 or more"),
+        ("SHOUWANG_WORKERS", "0", "write a number, 1 or more"),
         (
             "DATABASE_URL",
             "mysql://root@localhost/x",

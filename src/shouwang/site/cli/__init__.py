@@ -93,7 +93,13 @@ def _database_sentence(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if type(cause).__module__.startswith("psycopg"):
-            return f"The database refused: {str(cause).strip()}"
+            return f"The database refused: {str(cause).strip()}{_hint(str(cause))}"
         cause = cause.__cause__
     traceback.print_exception(error)
     return f"Unexpected {type(error).__name__}: please report it with the lines above."
+
+
+def _hint(text: str) -> str:
+    """What to do when the installation was never started, or not since it was renewed."""
+    missing = "does not exist" in text and ("database" in text or "relation" in text)
+    return " (run `shouwang database prepare` first)" if missing else ""

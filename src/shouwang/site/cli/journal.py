@@ -28,13 +28,14 @@ def verify(county: CountyOption = "") -> None:
 
     Example: shouwang journal verify --county 360781
     """
-    # Django starts inside, so that `--help` stays quick
-    from shouwang.kernel import journal
-    from shouwang.kernel.scope import Scope, entered
-
     _check(county)
-    with connected(), entered(Scope.everywhere()):
-        found = journal.verify(county or None)
+    with connected():
+        # models can be imported only once Django is set up
+        from shouwang.kernel import journal
+        from shouwang.kernel.scope import Scope, entered
+
+        with entered(Scope.everywhere()):
+            found = journal.verify(county or None)
     for broken in found.breaks:
         row = f" (row {broken.id})" if broken.id else ""
         typer.echo(
@@ -55,12 +56,13 @@ def export(
     `hash` is the SHA-256 of `canonical`, whose last element is the hash of the entry before.
     Example: shouwang journal export ruijin.jsonl --county 360781
     """
-    from shouwang.kernel.journal import exporting
-    from shouwang.kernel.scope import Scope, entered
-
     _check(county)
-    with connected(), entered(Scope.everywhere()):
-        count = exporting.export(file, county or None)
+    with connected():
+        from shouwang.kernel.journal import exporting
+        from shouwang.kernel.scope import Scope, entered
+
+        with entered(Scope.everywhere()):
+            count = exporting.export(file, county or None)
     typer.echo(f"{count} entries written to {file}.")
 
 
