@@ -20,7 +20,8 @@ $(BIN)/uv: requirements/uv.txt
 	@touch $@
 
 $(VENV)/run.done: $(BIN)/uv requirements/run.txt pyproject.toml
-	@if [ ! -e $(VENV)/dev.done ]; then echo "▸ installing what it needs"; $(BIN)/uv pip sync -q --require-hashes requirements/run.txt; $(BIN)/uv pip install -q --no-deps -e .; fi
+	@# install, not sync: it must never take away what the tests need from an environment in use
+	@if [ ! -e $(VENV)/dev.done ]; then echo "▸ installing what it needs"; $(BIN)/uv pip install -q --require-hashes -r requirements/run.txt; $(BIN)/uv pip install -q --no-deps -e .; fi
 	@touch $@
 
 $(VENV)/dev.done: $(BIN)/uv requirements/dev.txt pyproject.toml
