@@ -68,7 +68,7 @@ def test_prepare_run_backup_and_restore(install, clean, user):
     done = site.do("backup", str(file))
     assert done.returncode == 0, done.stderr
     counted = done.stdout.split(": ")[1].rsplit(", ", 1)[0]
-    assert _count(clean, "regions_division") > 300
+    assert _count(clean, "regions_division") > 200
     site.environment["DATABASE_URL"] = f"postgresql://{user}:secret@{clean}/county_two"
     done = site.do("restore", str(file))
     assert (done.returncode, done.stdout) == (

@@ -102,4 +102,5 @@ def _database_sentence(error: Exception) -> str:
 def _hint(text: str) -> str:
     """What to do when the installation was never started, or not since it was renewed."""
     missing = "does not exist" in text and ("database" in text or "relation" in text)
+    missing = missing or 'password authentication failed for user "shouwang_' in text
     return " (run `shouwang database prepare` first)" if missing else ""

@@ -1,18 +1,31 @@
 """`shouwang screen` and `shouwang explain`."""
 
 import json
+import os
+import re
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shouwang.engine.errors import EngineError
 
+if TYPE_CHECKING:
+    from shouwang.engine.screening import Screening
+
 
 class BadDay(EngineError):
     """--as-of {text} is not a date: write it as 2024-06-30."""
+
+
+class BadLanguage(EngineError):
+    """--language {text} is not known: choose zh or en."""
+
+
+class BadOut(EngineError):
+    """Cannot write {path}: {reason}."""
 
 
 FactsOption = Annotated[Path, typer.Argument(help="Directory of fact tables (Parquet or CSV).")]
@@ -44,14 +57,11 @@ def screen(
 
     started = time.perf_counter()
     check_suffix(out)
+    check_place(out)
     day, pack = parse_day(as_of), load_pack(policy)
     screening = run(read_facts(facts), pack, day, engine=engine, region=region)
-    screening.write(out)
-    if screening.findings:
-        first = ", ".join(finding.household_id for finding in screening.findings[:5])
-        more = ", …" if len(screening.findings) > 5 else ""
-        count = len(screening.findings)
-        typer.echo(f"{count} households without members, not screened: {first}{more}", err=True)
+    _write(screening, out)
+    _say_findings([finding.household_id for finding in screening.findings])
     summary = {
         "households": screening.households,
         "households_with_clues": screening.households_with_clues,
@@ -59,6 +69,36 @@ def screen(
         "seconds": round(time.perf_counter() - started, 3),
     }
     typer.echo(json.dumps(summary))
+
+
+def check_place(out: Path) -> None:
+    """Raises BadOut unless a file can be made there: better before a long reading than after."""
+    folder = out.parent
+    reason = None
+    if out.is_dir():
+        reason = "it is a directory; give the name of a file in it"
+    elif not folder.exists():
+        reason = f"the directory {folder} does not exist; make it first"
+    elif not folder.is_dir():
+        reason = f"{folder} is not a directory"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        reason = f"you may not write in the directory {folder}"
+    if reason:
+        raise BadOut(path=out, reason=reason)
+
+
+def _write(screening: "Screening", out: Path) -> None:
+    """Writes the clues; an error names the file that was asked for, not an unfinished one."""
+    try:
+        screening.write(out)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(out)) from error
+
+
+def _say_findings(empty: list[str]) -> None:
+    if empty:
+        first = ", ".join(empty[:5]) + (", …" if len(empty) > 5 else "")
+        typer.echo(f"{len(empty)} households without members, not screened: {first}", err=True)
 
 
 def explain(
@@ -76,13 +116,17 @@ def explain(
     from shouwang.engine.facts.reading import read_facts
     from shouwang.engine.pack.reading import load_pack
 
+    if language not in ("zh", "en"):
+        raise BadLanguage(text=language)
     explanation = work_out(read_facts(facts), load_pack(policy), parse_day(as_of), household)
     typer.echo(explanation.text(language))
 
 
 def parse_day(text: str) -> date:
-    """The day, or BadDay."""
+    """The day, or BadDay; other notations of ISO 8601 are not taken."""
     try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadDay(text=text) from error
