@@ -200,7 +200,7 @@ class _Run:
         except EngineError:
             raise
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise unreadable(spec.name, error) from error
+            raise unreadable(self.facts, spec.name, error) from error
 
     def _aggregates(self, name: str, *, over_members: bool) -> dict[str, Aggregate]:
         own = self.plan.by_table().get(name, {})

@@ -7,12 +7,14 @@ from functools import reduce
 
 import polars as pl
 
-from shouwang.engine.errors import FactsRefused, TableRefused
+from shouwang.engine.errors import EngineError, FactsRefused, TableRefused
+from shouwang.engine.facts.files import why_unreadable
 from shouwang.engine.facts.reading import Facts, standard, standard_type
 from shouwang.engine.facts.standard import LARGEST_AMOUNT_FEN, TABLES, ColumnSpec, Role, TableSpec
 
 BAD = "_bad"
 ROW = "_row"
+_LONG = 60
 
 
 def defects(spec: TableSpec, facts: Facts) -> Iterator[tuple[ColumnSpec, str, pl.Expr]]:
@@ -27,16 +29,26 @@ def defects(spec: TableSpec, facts: Facts) -> Iterator[tuple[ColumnSpec, str, pl
         yield from ((column, reason, test) for reason, test in _limits(column, value))
 
 
+_NOT_CONVERTED = {
+    Role.DAY: "is not a day of the calendar written as 2024-06-30",
+    Role.MONTH: "is not the first day of a month written as 2024-06-01",
+    Role.AMOUNT: f"is not whole fen up to {LARGEST_AMOUNT_FEN}",
+}
+
+
 def _conversion_reason(column: ColumnSpec) -> str:
     if column.role is Role.CODE:
-        return f"has an unknown code (known: {', '.join(column.codes)})"
-    return f"has the wrong type (not {column.role.value})"
+        return f"is an unknown code (known: {', '.join(column.codes)})"
+    return _NOT_CONVERTED.get(column.role, f"has the wrong type (not {column.role.value})")
 
 
 def _limits(column: ColumnSpec, value: pl.Expr) -> Iterator[tuple[str, pl.Expr]]:
+    # An empty id elsewhere names no household and no person, which is refused as such.
+    if column.role is Role.KEY:
+        yield "is an empty text", value.str.len_bytes() == 0
     if column.role is Role.AMOUNT:
         yield "is negative", value < 0
-        yield f"is above {LARGEST_AMOUNT_FEN} fen", value > LARGEST_AMOUNT_FEN
+        yield f"is above {LARGEST_AMOUNT_FEN} fen, the most in one row", value > LARGEST_AMOUNT_FEN
     if column.role is Role.MONTH:
         yield "is not the first day of a month", value.dt.day() != 1
     if column.role is Role.GRADE:
@@ -60,15 +72,33 @@ def refuse_row(facts: Facts, table: str) -> FactsRefused:
     frame = (
         facts.raw[table]
         .with_row_index(ROW, offset=1)
-        .select(ROW, *(test.fill_null(False).alias(str(i)) for i, (*_, test) in enumerate(found)))
-        .filter(pl.any_horizontal(pl.exclude(ROW)))
+        .select(
+            ROW,
+            *spec.names,
+            *(test.fill_null(False).alias(_test(i)) for i, (*_, test) in enumerate(found)),
+        )
+        .filter(pl.any_horizontal(_test(i) for i in range(len(found))))
         .head(1)
         .collect()
     )
     row = frame.row(0, named=True)
-    index = next(i for i in range(len(found)) if row[str(i)])
-    column, reason, _ = found[index]
-    return FactsRefused(table=table, row=row[ROW], reason=f"{column.name} {reason}")
+    if table in facts.as_text and all(row[name] is None for name in spec.names):
+        return FactsRefused(table=table, row=row[ROW], reason="the row is blank")
+    column, reason = next(found[i][:2] for i in range(len(found)) if row[_test(i)])
+    reason = f"{column.name}{_shown(row[column.name])} {reason}"
+    return FactsRefused(table=table, row=row[ROW], reason=reason)
+
+
+def _test(number: int) -> str:
+    return f"_test_{number}"
+
+
+def _shown(value: object) -> str:
+    """The value as part of a sentence, shortened where it is long."""
+    if value is None:
+        return ""
+    text = repr(value) if isinstance(value, str) else str(value)
+    return f" {text if len(text) <= _LONG else text[: _LONG - 1] + '…'}"
 
 
 def refuse_unknown(facts: Facts, table: str, column: str) -> FactsRefused:
@@ -131,9 +161,9 @@ def _numbered(facts: Facts, table: str, column: str) -> pl.LazyFrame:
     )
 
 
-def unreadable(table: str, error: Exception) -> TableRefused:
-    """The refusal of a file that cannot be read at all."""
+def unreadable(facts: Facts, table: str, error: Exception) -> EngineError:
+    """The refusal of a table that cannot be read, naming the file or row at fault."""
+    found = why_unreadable(TABLES[table], facts.paths.get(table, ()))
     lines = str(error).strip().splitlines()
-    return TableRefused(
-        table=table, reason=f"cannot be read: {lines[0] if lines else type(error).__name__}"
-    )
+    plain = f"cannot be read: {lines[0] if lines else type(error).__name__}"
+    return found or TableRefused(table=table, reason=plain)

@@ -10,11 +10,13 @@ from typing import TypeAlias
 import polars as pl
 
 from shouwang.engine.errors import FactsNotFound, TableRefused
+from shouwang.engine.facts.files import find, scan
 from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, TableSpec
 
 Raw: TypeAlias = pl.LazyFrame
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
+_ISO_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _FLAGS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -67,30 +69,13 @@ def read_facts(directory: Path | str) -> Facts:
     raw: dict[str, Raw] = {}
     paths: dict[str, tuple[Path, ...]] = {}
     for name in TABLES:
-        found = _files(root, name)
+        found = find(root, name)
         if found:
-            raw[name], paths[name] = _scan(found), found
+            raw[name], paths[name] = scan(TABLES[name], found), found
     if not raw:
         raise FactsNotFound(path=directory)
     as_text = frozenset(name for name, files in paths.items() if files[0].suffix == ".csv")
     return _facts(raw, paths, as_text)
-
-
-def _files(root: Path, name: str) -> tuple[Path, ...]:
-    single = root / f"{name}.parquet"
-    if single.is_file():
-        return (single,)
-    folder = single if single.is_dir() else root / name
-    if folder.is_dir():
-        return tuple(sorted(folder.glob("**/*.parquet")))
-    table = root / f"{name}.csv"
-    return (table,) if table.is_file() else ()
-
-
-def _scan(files: tuple[Path, ...]) -> Raw:
-    if files[0].suffix == ".csv":
-        return pl.scan_csv(files[0], infer_schema=False)
-    return pl.scan_parquet(list(files), hive_partitioning=False, extra_columns="ignore")
 
 
 def _facts(
@@ -161,7 +146,9 @@ def standard(column: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
         lower = raw.str.to_lowercase()
         return lower.replace_strict(_FLAGS, default=None, return_dtype=pl.Boolean)
     if dtype == pl.String and wanted == pl.Date:
-        return raw.str.to_date("%Y-%m-%d", strict=False)
+        # The pattern alone would also take 24-5-1.
+        iso = pl.when(raw.str.contains(_ISO_DAY)).then(raw)
+        return iso.str.to_date("%Y-%m-%d", strict=False)
     if column.role is Role.CODE and dtype != pl.String:
         raw = raw.cast(pl.String)
     return raw.cast(wanted, strict=False)
