@@ -102,14 +102,15 @@ class _Writer:
 
     def __enter__(self) -> Callable[[pl.DataFrame], None]:
         if self.suffix == ".csv":
-            pl.DataFrame(schema=SCHEMA).write_csv(self.stream)
+            self.stream.write(pl.DataFrame(schema=SCHEMA).write_csv().encode())
         return self.write
 
     def write(self, part: pl.DataFrame) -> None:
         if self.parquet is not None:
             self.parquet.write_table(part.to_arrow())
         elif self.suffix == ".csv":
-            part.write_csv(self.stream, include_header=False)
+            # Given the stream, Polars would write by itself and hide why the system refuses.
+            self.stream.write(part.write_csv(include_header=False).encode())
         else:
             self.stream.write(_json_lines(part))
 
