@@ -172,6 +172,8 @@ def figures(page: Page, within: str = "") -> dict[str, str]:
 
 def test_the_dashboard_shows_the_published_figures(office: Visitor) -> None:
     office.open("/")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    office.page.screenshot(path=SHOTS / f"first-{size_name(office)}.png")
     shown = figures(office.page, "#register")
     assert shown == {
         "2014年底建档立卡贫困户": "20 179户",
