@@ -55,9 +55,11 @@ def tile_map(places: Iterable[Any], label: str = "", unit: str = "") -> dict:
     places name as parent. A level None means "not known", which is not the same as 0.
     """
     blocks = tilemap.lay_out([tilemap.Place.of(place) for place in places])
+    words = {level: str(word) for level, word in SEVERITY_WORDS.items()}
     return {
         "blocks": [
-            (block, SafeString("".join(_tile(t, unit) for t in block.tiles))) for block in blocks
+            (block, SafeString("".join(_tile(t, unit, words) for t in block.tiles)))
+            for block in blocks
         ],
         "label": label or gettext("乡镇和村的方块图"),
         "unit": unit,
@@ -65,13 +67,13 @@ def tile_map(places: Iterable[Any], label: str = "", unit: str = "") -> dict:
     }
 
 
-def _tile(tile: tilemap.Tile, unit: str) -> str:
+def _tile(tile: tilemap.Tile, unit: str, words: dict[int, str]) -> str:
     """One square with its mark. Written here, not in a template: a county has hundreds of them."""
     place = tile.place
     level = "none" if place.level is None else int(place.level)
     name, count = escape(place.name), f"{number(place.value)}{escape(unit)}"
     if place.level:
-        count += f" {SEVERITY_WORDS[place.level]}"
+        count += f" {words[place.level]}"
     return (
         f'<a href="{escape(place.href)}" aria-label="{name} {count}">'
         f"<title>{name} · {count}</title>"

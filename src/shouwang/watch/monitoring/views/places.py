@@ -172,6 +172,7 @@ def _as_listed(row: dict[str, Any]) -> dict[str, Any]:
 def _map(place: RegionCode, name: str, shown: Dashboard, tree: Iterable[Any]) -> dict[str, Any]:
     """Tiles of townships and villages coloured by the share of households with clues."""
     counted = {one.code: one for one in shown.villages}
+    address = reverse("place", args=[place.code])  # resolved once: a county has hundreds of tiles
     tiles = [
         {
             "code": one.code,
@@ -179,7 +180,7 @@ def _map(place: RegionCode, name: str, shown: Dashboard, tree: Iterable[Any]) ->
             "parent": one.parent,
             "level": _shade(counted.get(one.code)),
             "value": counted[one.code].clues if one.code in counted else 0,
-            "href": reverse("place", args=[one.code]),
+            "href": address.replace(place.code, one.code),
         }
         for one in tree
         if one.level in {Level.TOWNSHIP, Level.VILLAGE}
