@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,8 +19,31 @@ with connected("owner"):
 Make = Callable[..., Installation]
 
 
+class Places:
+    """Directories of this run. Not pytest's own: every pytest run of the same user closes their
+    parent to others, and a database that runs under another account would lose its files.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def mktemp(self, name: str) -> Path:
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.root))
+
+
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def tmp_path_factory() -> Iterator[Places]:
+    with tempfile.TemporaryDirectory(prefix="shouwang-site-", dir="/tmp") as root:
+        yield Places(Path(root))
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: Places) -> Path:
+    return tmp_path_factory.mktemp("test")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: Places) -> Installation:
     """An empty installation, prepared and stopped. Copied by `site`; not to be started itself."""
     installation = Installation(tmp_path_factory.mktemp("made") / "data")
     done = installation.do("database", "prepare")
@@ -28,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory, made: Installation) -> Installation:
+def county(tmp_path_factory: Places, made: Installation) -> Installation:
     """A hundredth of the demonstration county with its accounts, stopped. Copied, not changed."""
     installation = Installation(tmp_path_factory.mktemp("county") / "data")
     subprocess.run(["cp", "-a", str(made.data), str(installation.data)], check=True)
