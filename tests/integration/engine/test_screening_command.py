@@ -287,12 +287,25 @@ def test_a_full_disk_leaves_the_older_file(place: Path, suffix: str) -> None:
 
 
 def test_a_bad_row_is_named_and_nothing_written(place: Path) -> None:
-    path = place / "facts" / "housing.parquet"
-    path.unlink()
-    path.with_suffix(".csv").write_text("household_id,assessed_on,grade\nH1,24-05-01,A\n")
-    assert refused(place, "screen", "facts", *DAY, *OUT) == (
-        "housing, row 1: assessed_on '24-05-01' is not a day of the calendar written as 2024-06-30"
+    (place / "facts" / "housing.parquet").unlink()
+    text = "household_id,assessed_on,grade\nH1,2024-05-01,A\nH2,24-05-01,A\n"
+    (place / "facts" / "housing.csv").write_text(text)
+    sentence = (
+        "housing, row 2: assessed_on '24-05-01' is not a day of the calendar written as 2024-06-30"
     )
+    assert refused(place, "screen", "facts", *DAY, *OUT) == sentence
+    assert refused(place, "explain", "facts", *DAY, "--household", "H2") == sentence
+
+
+def test_a_file_that_cannot_be_read_is_named_and_nothing_written(place: Path) -> None:
+    (place / "facts" / "housing.parquet").unlink()
+    text = "household_id,assessed_on,grade\n中文,2024-05-01,A\n"
+    (place / "facts" / "housing.csv").write_bytes(text.encode("gbk"))
+    sentence = (
+        "housing, row 1: housing.csv is not UTF-8: save the file as UTF-8 (in Excel: CSV UTF-8)"
+    )
+    assert refused(place, "screen", "facts", *DAY, *OUT) == sentence
+    assert refused(place, "explain", "facts", *DAY, "--household", "H2") == sentence
 
 
 def test_explain_refuses_as_screen_does(place: Path) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from tests.unit.engine.tables import facts, tables
 
-from shouwang.engine import EngineError, load_pack, screen
+from shouwang.engine import EngineError, explain, load_pack, screen
 from shouwang.engine.facts.reading import Facts
 
 DAY = date(2024, 6, 30)
@@ -108,6 +108,28 @@ BAD_ROWS: list[tuple[dict[str, list[dict[str, Any]]], str]] = [
 def test_a_bad_row_is_named(rows: dict[str, Any], sentence: str, engine: str) -> None:
     with pytest.raises(EngineError) as refusal:
         screen(facts(**rows), PACK, DAY, engine=engine)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            {"housing": [{"household_id": "H2"}, {"grade": "E"}]},
+            "housing, row 2: grade 'E' is an unknown code (known: A, B, C, D)",
+        ),
+        (
+            {"spending": [{"household_id": "H2", "person_id": None}, {"person_id": "P9"}]},
+            "spending, row 2: person_id 'P9' does not exist in persons",
+        ),
+    ],
+)
+def test_an_explanation_names_the_row_of_the_whole_table(
+    rows: dict[str, Any], sentence: str
+) -> None:
+    two = [{}, {"household_id": "H2", "region": "360782100200"}]
+    with pytest.raises(EngineError) as refusal:
+        explain(facts(households=two, **rows), PACK, DAY, "H1")
     assert str(refusal.value) == sentence
 
 

@@ -70,8 +70,7 @@ def refuse_row(facts: Facts, table: str) -> FactsRefused:
     spec = TABLES[table]
     found = list(defects(spec, facts))
     frame = (
-        facts.raw[table]
-        .with_row_index(ROW, offset=1)
+        numbered(facts, table)
         .select(
             ROW,
             *spec.names,
@@ -136,9 +135,8 @@ def refuse_stranger(facts: Facts, table: str) -> FactsRefused | None:
     """The refusal of the first row whose person belongs to another household, or to none."""
     persons = facts.table("persons").select("person_id", of="household_id")
     row = (
-        facts.table(table)
-        .with_row_index(ROW, offset=1)
-        .select(ROW, "household_id", "person_id")
+        numbered(facts, table)
+        .select(ROW, pl.col("household_id", "person_id").cast(pl.String))
         .filter(pl.col("person_id").is_not_null())
         .join(persons, on="person_id", how="left")
         .filter(pl.col("of").is_null() | (pl.col("of") != pl.col("household_id")))
@@ -156,9 +154,21 @@ def refuse_stranger(facts: Facts, table: str) -> FactsRefused | None:
 
 
 def _numbered(facts: Facts, table: str, column: str) -> pl.LazyFrame:
-    return (
-        facts.raw[table].with_row_index(ROW, offset=1).select(ROW, pl.col(column).cast(pl.String))
-    )
+    return numbered(facts, table).select(ROW, pl.col(column).cast(pl.String))
+
+
+def numbered(facts: Facts, table: str) -> pl.LazyFrame:
+    """The table as it was read, with row numbers from 1; an extract keeps those of its origin."""
+    rows = facts.raw[table]
+    return rows if ROW in facts.schemas[table] else rows.with_row_index(ROW, offset=1)
+
+
+def collect(facts: Facts, table: str, frame: pl.LazyFrame) -> pl.DataFrame:
+    """The rows of a frame made from a table; raises what `unreadable` says if they cannot be."""
+    try:
+        return frame.collect(engine="streaming")
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise unreadable(facts, table, error) from error
 
 
 def unreadable(facts: Facts, table: str, error: Exception) -> EngineError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from shouwang.engine.errors import UnknownHousehold
-from shouwang.engine.facts.checks import ROW
+from shouwang.engine.facts.checks import collect, numbered
 from shouwang.engine.facts.reading import Facts
 from shouwang.engine.facts.standard import TABLES
 
@@ -14,12 +14,12 @@ def neighbourhood(facts: Facts, household_id: str) -> Facts:
     """The facts of a household and of all others of its region; raises UnknownHousehold."""
     households = facts.table("households")
     own = households.filter(pl.col("household_id") == household_id).select("region").head(1)
-    found = own.collect(engine="streaming")
+    found = collect(facts, "households", own)
     if found.is_empty():
         raise UnknownHousehold(household_id=household_id)
     region = found.item()
     ids = households.filter(pl.col("region") == region).select("household_id")
-    return extract(facts, ids.collect(engine="streaming"))
+    return extract(facts, collect(facts, "households", ids))
 
 
 def extract(facts: Facts, ids: pl.DataFrame) -> Facts:
@@ -27,8 +27,7 @@ def extract(facts: Facts, ids: pl.DataFrame) -> Facts:
     tables: dict[str, pl.DataFrame | pl.LazyFrame] = {}
     for name in TABLES:
         if facts.holds(name):
-            numbered = facts.raw[name].with_row_index(ROW, offset=1)
-            text = numbered.with_columns(pl.col("household_id").cast(pl.String))
+            text = numbered(facts, name).with_columns(pl.col("household_id").cast(pl.String))
             own = text.join(ids.lazy(), on="household_id", how="semi", maintain_order="left")
-            tables[name] = own.collect(engine="streaming")
+            tables[name] = collect(facts, name, own)
     return Facts.from_tables(tables, as_text=facts.as_text)
