@@ -187,7 +187,7 @@ def _load_aside(at: database.Place, dump: Path, proof: Proof) -> str:
     aside, _ = _beside(at)
     beside = database.Place({**at.administrator, "dbname": aside}, at.passwords, at.cluster)
     database.prepare(beside)
-    _run(beside, "pg_restore", "--exit-on-error", "--jobs=2", str(dump))
+    _run(beside, "pg_restore", "--exit-on-error", "--enable-row-security", "--jobs=2", str(dump))
     with database.connect(_everywhere(beside)) as connection:
         found = _proof(connection)
     if found != proof:

@@ -114,4 +114,4 @@ def reason(text: str) -> str:
     """The line of a program's messages that says why it failed."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    return (telling or lines or ["it gave no reason"])[-1]
+    return (telling[:1] or lines[-1:] or ["it gave no reason"])[0]
