@@ -40,7 +40,7 @@ test: $(VENV)/dev.done ## everything: style, types, layers, policy packs, all te
 	$(BIN)/mypy src/shouwang
 	$(BIN)/lint-imports
 	$(BIN)/shouwang policy check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 quick: $(VENV)/dev.done ## the tests that take no browser, no Spark and little time
 	$(BIN)/pytest -n 2 -m "not slow and not spark and not e2e"

@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
     pytest.mark.timeout(1500),
-    pytest.mark.xdist_group("county"),
 ]
 
 ROOT = Path(__file__).parents[2]

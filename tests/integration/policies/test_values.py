@@ -130,4 +130,4 @@ def test_the_policy_page(clerk, django_assert_num_queries):
         (900_000, True, True), (850_000, False, False), (730_000, False, False),
         (600_000, False, False),
     ]  # fmt: skip
-    assert lines["medical_share_registered"].in_force.source.startswith("press")
+    assert lines["medical_share_registered"].in_force.source.startswith("报道")
