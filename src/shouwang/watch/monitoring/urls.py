@@ -13,6 +13,7 @@ urlpatterns = [
     path("clues/<int:number>/", views.clue_page, name="clue"),
     path("households/", views.search_households, name="households"),
     path("households/<str:number>/", views.household_page, name="household"),
+    path("households/<str:number>/unmask/", views.unmask_identity, name="unmask_identity"),
     path("screenings/", views.screenings_page, name="screenings"),
     path("screenings/start/", views.screen_now, name="screen_now"),
     path("screenings/<int:number>/", views.screening_page, name="screening"),

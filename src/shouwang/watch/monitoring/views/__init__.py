@@ -5,6 +5,7 @@ from shouwang.watch.monitoring.views.households import (
     export_households,
     household_page,
     search_households,
+    unmask_identity,
 )
 from shouwang.watch.monitoring.views.places import home, place_page
 from shouwang.watch.monitoring.views.policy import (
@@ -38,5 +39,6 @@ __all__ = [
     "screening_progress",
     "screenings_page",
     "search_households",
+    "unmask_identity",
     "withdraw_value",
 ]
