@@ -1,11 +1,12 @@
 """The figures of a place: the register's history, and what the latest screening found."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import Left
 
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode
@@ -224,21 +225,8 @@ def _places(
     if run is None:
         return ()
     below = level or Level(min(place.level + 1, Level.VILLAGE))
-    rows = (
-        _counts(place.prefix, run, previous)
-        .filter(rule="")
-        .annotate(place=Left("region_code", DIGITS[below]))
-        .values("run_id", "place")
-        .annotate(
-            sum_households=Sum("households"),
-            sum_persons=Sum("persons"),
-            sum_with_clues=Sum("households_with_clues"),
-            sum_clues=Sum("clues"),
-            sum_opened=Sum("opened"),
-            worst=Max("severity"),
-        )
-        .order_by("place")
-    )
+    whole = _counts(place.prefix, run, previous).filter(rule="")
+    rows = list(_villages(whole) if below is Level.VILLAGE else _summed(whole, DIGITS[below]))
     before = {row["place"]: row["sum_clues"] for row in rows if row["run_id"] != run.pk}
     return tuple(
         PlaceCount(
@@ -253,6 +241,37 @@ def _places(
         )
         for row in rows
         if row["run_id"] == run.pk
+    )
+
+
+def _villages(whole: "QuerySet[VillageCount]") -> Iterable[Any]:
+    """The rows as they are: a run writes one for each village."""
+    return whole.order_by("region_code").values(
+        "run_id",
+        place=F("region_code"),
+        sum_households=F("households"),
+        sum_persons=F("persons"),
+        sum_with_clues=F("households_with_clues"),
+        sum_clues=F("clues"),
+        sum_opened=F("opened"),
+        worst=F("severity"),
+    )
+
+
+def _summed(whole: "QuerySet[VillageCount]", digits: int) -> Iterable[Any]:
+    """Sums over the places whose code has so many digits that matter."""
+    return (
+        whole.annotate(place=Left("region_code", digits))
+        .values("run_id", "place")
+        .annotate(
+            sum_households=Sum("households"),
+            sum_persons=Sum("persons"),
+            sum_with_clues=Sum("households_with_clues"),
+            sum_clues=Sum("clues"),
+            sum_opened=Sum("opened"),
+            worst=Max("severity"),
+        )
+        .order_by("place")
     )
 
 

@@ -26,7 +26,7 @@ from shouwang.watch.monitoring.queries.runs import bounds
 from shouwang.watch.registry.models import CategoryPeriod, Household
 from shouwang.watch.registry.models.household import SubjectCategory
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 class State(Enum):
