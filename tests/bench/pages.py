@@ -49,9 +49,10 @@ def markdown(report: dict[str, Any]) -> str:
     ]
     for found in report.values():
         for page, row in found["pages"].items():
+            households = f"{found['households']:,}".replace(",", " ")
             lines.append(
-                f"| {page} | {found['households']:,} | {row['p50']:.0f} | {row['p95']:.0f} "
-                f"| {row['statements']} |".replace(",", " ", 1)
+                f"| {page} | {households} | {row['p50']:.0f} | {row['p95']:.0f} "
+                f"| {row['statements']} |"
             )
     lines += ["", f"Bounds: p95 {BOUND_MS} ms and {BOUND_STATEMENTS} statements."]
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """One process of the pages' measurement: `load SCALE` as the owner, `measure SCALE` as the site."""
 
+import importlib
 import json
 import os
 import random
@@ -33,7 +34,7 @@ def load(scale: float) -> None:
 
 def measure() -> dict[str, object]:
     """Milliseconds and statements of each page, asked for like a county office does."""
-    preparation.set_up()
+    importlib.import_module("shouwang.site.wsgi")  # set up as the web server's process is
     from django.test import Client
 
     from shouwang.kernel import scope

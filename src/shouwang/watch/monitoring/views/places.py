@@ -123,7 +123,7 @@ def _above_village(
     if place.level in {Level.COUNTY, Level.TOWNSHIP}:
         context |= _map(place, context["name"], shown, tree)
     if place.level is Level.COUNTY:
-        context["register"] = register.of(shown)
+        context["register"] = register.of(shown, whole="figures" in request.GET)
     return TemplateResponse(request, "monitoring/place.html", context)
 
 

@@ -37,8 +37,11 @@ UNITS = {
 }
 
 
-def of(shown: Dashboard) -> dict[str, Any] | None:
-    """Headline figures, incidence by year, causes, and every published figure; None without any."""
+def of(shown: Dashboard, *, whole: bool = False) -> dict[str, Any] | None:
+    """Headline figures, incidence by year and causes; every published figure when asked `whole`.
+
+    None where nothing was published.
+    """
     published = {
         key.removeprefix("published."): row
         for (key, _year), row in shown.figures.items()
@@ -62,7 +65,7 @@ def of(shown: Dashboard) -> dict[str, Any] | None:
         % {"share": causes[0]["value"]}
         if causes
         else "",
-        "figures": [_line(row) for row in published.values()],
+        "figures": [_line(row) for row in published.values()] if whole else [],
     }
 
 
