@@ -2,17 +2,10 @@
 
 from django.db.models import Q
 
-from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.registry.models import Household
 
 MOST_FOUND = 50
 _LAST = "\U0010ffff"
-
-
-def place_of(number: str) -> RegionCode | None:
-    """The village of a household; None when there is no such household in the scope."""
-    code = Household.objects.filter(number=number).values_list("region_code", flat=True).first()
-    return RegionCode(code) if code else None
 
 
 def find_households(words: str) -> list[Household]:
