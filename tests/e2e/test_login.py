@@ -94,6 +94,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def look(page: Page, name: str) -> None:
     """No sideways scroll, no broken accessibility rule; a picture where one is asked for."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, f"{name} scrolls sideways"
     violations = Axe().run(page)["violations"]
@@ -139,6 +140,7 @@ def test_the_office_engages_a_clerk_who_changes_the_password(page: Page, address
     password = page.locator("#new-password").inner_text()
     look(page, "password")
     page.get_by_role("link", name="已告诉本人").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("李花")
     look(page, "person")
     page.context.clear_cookies()
     log_in(page, address, "lihua", password, "/people/")
