@@ -64,6 +64,11 @@ INSTALLED_APPS = [
     "shouwang.regions",
     "shouwang.people",
     "shouwang.watch.registry",
+    "shouwang.watch.linkage",
+    "shouwang.watch.papers",
+    "shouwang.watch.intake",
+    "shouwang.watch.quality",
+    "shouwang.watch.privacy",
     "shouwang.watch.monitoring",
     "shouwang.site",
 ]

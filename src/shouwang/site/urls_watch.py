@@ -7,6 +7,12 @@ from shouwang.site import views
 
 urlpatterns = [
     path("", include("shouwang.watch.monitoring.urls")),
+    path("", include("shouwang.watch.registry.urls")),
+    path("", include("shouwang.watch.linkage.urls")),
+    path("", include("shouwang.watch.papers.urls")),
+    path("", include("shouwang.watch.intake.urls")),
+    path("", include("shouwang.watch.quality.urls")),
+    path("", include("shouwang.watch.privacy.urls")),
     path("", include("shouwang.people.urls")),
     path("", include("shouwang.regions.urls")),
     path("journal/", views.journal_page, name="journal"),

@@ -100,6 +100,7 @@ def _persons(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         pl.col("ethnicity").fill_null(""),
         pl.col("education").fill_null(""),
         *sealing.sealed(placed),
+        naming.initials(placed["name"]).alias("name_initials"),
         "joined_on",
         "died_on",
         "moved_out_on",

@@ -25,6 +25,11 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
     "regions": {WATCH: WRITE, MARKET: READ},
     "people": {WATCH: WRITE},
     "registry": {WATCH: WRITE},
+    "linkage": {WATCH: WRITE},
+    "papers": {WATCH: WRITE},
+    "intake": {WATCH: WRITE},
+    "quality": {WATCH: WRITE},
+    "privacy": {WATCH: WRITE},
     "monitoring": {WATCH: WRITE},
 }
 # table → role → rights, where a table differs from its app
@@ -34,6 +39,9 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "regions_division": {WATCH: READ, MARKET: READ},
     "regions_edition": {WATCH: READ, MARKET: READ},
     "regions_boundary": {WATCH: APPEND | {"UPDATE"}},
+    # history is added to and never rewritten
+    "registry_amendment": {WATCH: APPEND},
+    "registry_change": {WATCH: APPEND},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.

@@ -21,6 +21,14 @@ class Kind(StrEnum):
     TOWNSHIP_CLERK = "township_clerk"
     VILLAGE_CADRE = "village_cadre"
     MEDICAL_OFFICER = "medical_officer"
+    EDUCATION_OFFICER = "education_officer"
+    HOUSING_OFFICER = "housing_officer"
+    WATER_OFFICER = "water_officer"
+    CIVIL_AFFAIRS_OFFICER = "civil_affairs"
+    DISABILITY_OFFICER = "disability_officer"
+    EMPLOYMENT_OFFICER = "employment_officer"
+    DISASTER_OFFICER = "disaster_officer"
+    SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -36,7 +44,14 @@ class Act(StrEnum):
     SCREEN_NOW = "screen_now"
     SEE_POLICY = "see_policy"
     CHANGE_POLICY = "change_policy"
-    UPLOAD_LISTS = "upload_lists"
+    UPLOAD_LISTS = "upload_lists"  # hands over a list; says nothing of seeing what it meets
+    MERGE_LISTS = "merge_lists"  # takes a checked batch into the registry
+    EDIT_DOSSIER = "edit_dossier"
+    RESTRUCTURE = "restructure"  # split, merge, move households
+    DECIDE_MATCHES = "decide_matches"  # whether two records are one person
+    EXPLAIN_FINDINGS = "explain_findings"  # answers a finding about a record
+    SERVE_COUNTER = "serve_counter"  # tells a household what is held about it, takes its requests
+    PROTECT_DATA = "protect_data"  # retention, one person's data, notices of a breach
     MANAGE_REGIONS = "manage_regions"
     SEE_PEOPLE = "see_people"
     MANAGE_PEOPLE = "manage_people"  # grant and end duties, reset passwords, unlock
@@ -45,23 +60,39 @@ class Act(StrEnum):
 
 
 _WATCH = frozenset({Act.SEE_DASHBOARD, Act.SEE_HOUSEHOLDS, Act.SEE_CLUES, Act.SEE_POLICY})
+_DOSSIER = frozenset({Act.EDIT_DOSSIER, Act.EXPLAIN_FINDINGS, Act.SERVE_COUNTER})
+_OFFICE = _DOSSIER | {Act.UPLOAD_LISTS, Act.MERGE_LISTS, Act.RESTRUCTURE, Act.DECIDE_MATCHES}
 _PEOPLE = frozenset({Act.SEE_PEOPLE, Act.MANAGE_PEOPLE})
+
+# One for each department that hands over lists.
+OFFICERS = (
+    Kind.MEDICAL_OFFICER,
+    Kind.EDUCATION_OFFICER,
+    Kind.HOUSING_OFFICER,
+    Kind.WATER_OFFICER,
+    Kind.CIVIL_AFFAIRS_OFFICER,
+    Kind.DISABILITY_OFFICER,
+    Kind.EMPLOYMENT_OFFICER,
+    Kind.DISASTER_OFFICER,
+    Kind.SECURITY_OFFICER,
+)
 
 ACTS: dict[Kind, frozenset[Act]] = {
     Kind.COUNTY_OFFICE: _WATCH
     | _PEOPLE
+    | _OFFICE
     | {
         Act.UNMASK,
         Act.EXPORT,
         Act.SCREEN_NOW,
         Act.CHANGE_POLICY,
-        Act.UPLOAD_LISTS,
         Act.MANAGE_REGIONS,
+        Act.PROTECT_DATA,
     },
-    Kind.TOWNSHIP_CLERK: _WATCH | {Act.UNMASK, Act.EXPORT, Act.UPLOAD_LISTS},
-    Kind.VILLAGE_CADRE: _WATCH,
+    Kind.TOWNSHIP_CLERK: _WATCH | _OFFICE | {Act.UNMASK, Act.EXPORT},
+    Kind.VILLAGE_CADRE: _WATCH | _DOSSIER,
     # learns only what concerns the department's own duty: no dossier, no list of clues
-    Kind.MEDICAL_OFFICER: frozenset({Act.UPLOAD_LISTS}),
+    **{officer: frozenset({Act.UPLOAD_LISTS}) for officer in OFFICERS},
     Kind.AUDITOR: _WATCH | {Act.EXPORT, Act.SEE_PEOPLE, Act.READ_JOURNAL, Act.READ_LOG_INS},
     # runs the system and sees no household
     Kind.ADMINISTRATOR: _PEOPLE | {Act.MANAGE_REGIONS, Act.READ_LOG_INS},
@@ -71,7 +102,7 @@ ACTS: dict[Kind, frozenset[Act]] = {
 GRANTS: dict[Kind, frozenset[Kind]] = {
     Kind.COUNTY_OFFICE: frozenset({Kind.TOWNSHIP_CLERK, Kind.VILLAGE_CADRE}),
     Kind.ADMINISTRATOR: frozenset(
-        {Kind.COUNTY_OFFICE, Kind.MEDICAL_OFFICER, Kind.AUDITOR, Kind.ADMINISTRATOR}
+        {Kind.COUNTY_OFFICE, *OFFICERS, Kind.AUDITOR, Kind.ADMINISTRATOR}
     ),
 }
 
@@ -80,7 +111,7 @@ LEVELS: dict[Kind, frozenset[Level]] = {
     Kind.COUNTY_OFFICE: frozenset({Level.COUNTY}),
     Kind.TOWNSHIP_CLERK: frozenset({Level.TOWNSHIP}),
     Kind.VILLAGE_CADRE: frozenset({Level.VILLAGE}),
-    Kind.MEDICAL_OFFICER: frozenset({Level.COUNTY}),
+    **{officer: frozenset({Level.COUNTY}) for officer in OFFICERS},
     Kind.AUDITOR: _COUNTY_AND_ABOVE,
     Kind.ADMINISTRATOR: _COUNTY_AND_ABOVE,
 }

@@ -9,6 +9,7 @@ What a day sees:
 - a category or a person's state holds over half-open days; outside every period the category is
   `none`. A person without a state on the day counts as out of school age matters and able to work
   (`finished`, `able`): missing papers must not raise an alarm, they raise a data finding instead;
+- a household that has ended by the day is not there;
 - who died on the day is dead, who moved out on it has moved out; who joins later has `moved_out`
   set, for facts may name that person already;
 - what happened after the day is not known on it.
@@ -17,6 +18,7 @@ What a day sees:
 WITHIN = (
     "h.region_code BETWEEN %(low)s AND %(high)s"
     " AND (%(household)s::bigint IS NULL OR h.id = %(household)s)"
+    " AND (h.ended_on IS NULL OR h.ended_on > %(on)s)"
 )
 
 HOUSEHOLDS = f"""

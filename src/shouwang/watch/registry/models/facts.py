@@ -74,6 +74,8 @@ class Income(Fact):
 
     month = models.DateField(_("月份"))
     kind = models.CharField(max_length=16, choices=IncomeKind.choices)
+    # a leaf of the income tree of the forms, for example 公益岗; "" where only the kind is known
+    item = models.CharField(_("收入项目"), max_length=20, blank=True, db_default="")
     amount_fen = models.BigIntegerField(_("金额（分）"))
 
     class Meta:

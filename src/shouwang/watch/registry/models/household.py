@@ -21,7 +21,11 @@ class SubjectCategory(models.TextChoices):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Household(models.Model):
-    """One household, one dossier. `number` is its public id in facts, pages and papers."""
+    """One household, one dossier. `number` is its public id in facts, pages and papers.
+
+    `ended_on` is the day from which nobody lives under this number any more: merged into another
+    or died out. `revision` counts amendments: who saves over a newer one is shown it first.
+    """
 
     number = models.CharField(_("户编号"), max_length=32, unique=True)
     region_code = models.CharField(_("所在村"), max_length=12)
@@ -32,6 +36,8 @@ class Household(models.Model):
     size = models.PositiveSmallIntegerField(_("家庭人口"), default=0)
     registered_on = models.DateField(_("建档日期"), null=True, blank=True)
     lifted_on = models.DateField(_("脱贫日期"), null=True, blank=True)
+    ended_on = models.DateField(_("销户日期"), null=True, blank=True)
+    revision = models.PositiveIntegerField(_("修订次数"), default=0, db_default=0)
     recorded_at = models.DateTimeField(_("录入时间"), db_default=Now())
 
     class Meta:

@@ -21,6 +21,16 @@ class Sex(models.IntegerChoices):
     UNSPECIFIED = 9, _("未说明")
 
 
+class Marital(models.IntegerChoices):
+    """GB/T 2261.2."""
+
+    SINGLE = 10, _("未婚")
+    MARRIED = 20, _("已婚")
+    WIDOWED = 30, _("丧偶")
+    DIVORCED = 40, _("离婚")
+    UNSPECIFIED = 90, _("未说明")
+
+
 class Schooling(models.TextChoices):
     """Where a person is at school (facts standard, `persons.schooling`)."""
 
@@ -47,7 +57,7 @@ class Labour(models.TextChoices):
 @pghistory.track(
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["identity", "identity_index", "telephone"],
+    exclude=["identity", "identity_index", "telephone", "disability_number"],
 )
 class Person(models.Model):
     """A member of a household, now or once. Identity and telephone are encrypted at rest."""
@@ -63,9 +73,17 @@ class Person(models.Model):
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
     education = models.CharField(_("文化程度"), max_length=20, blank=True)
+    marital = models.PositiveSmallIntegerField(
+        _("婚姻状况"), choices=Marital.choices, null=True, blank=True
+    )
     identity = EncryptedTextField(_("证件号码"), null=True)
     identity_index = BlindIndexField(of="identity", null=True)
     telephone = EncryptedTextField(_("联系电话"), null=True)
+    # the last four digits, which pages show anyway: enough to find, too little to call
+    identity_tail = models.CharField(_("证件号码后四位"), max_length=4, blank=True, db_default="")
+    telephone_tail = models.CharField(_("联系电话后四位"), max_length=4, blank=True, db_default="")
+    name_initials = models.CharField(_("姓名拼音首字母"), max_length=20, blank=True, db_default="")
+    disability_number = EncryptedTextField(_("残疾证号"), null=True)
     joined_on = models.DateField(_("转入日期"), null=True, blank=True)
     died_on = models.DateField(_("死亡日期"), null=True, blank=True)
     moved_out_on = models.DateField(_("转出日期"), null=True, blank=True)
@@ -75,6 +93,13 @@ class Person(models.Model):
         verbose_name = _("家庭成员")
         constraints = [
             models.UniqueConstraint(fields=["id", "region_code"], name="person_with_place"),
+        ]
+        indexes = [
+            # Plain trees: row security lets an index be used for comparisons, not for patterns.
+            models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["name_initials"], name="person_initials"),
+            models.Index(fields=["identity_tail"], name="person_identity_tail"),
+            models.Index(fields=["telephone_tail"], name="person_telephone_tail"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +127,8 @@ class PersonState(models.Model):
     health = models.CharField(_("健康状况"), max_length=20, blank=True)
     disability_grade = models.PositiveSmallIntegerField(_("残疾等级"), default=0)
     disability_on = models.DateField(_("残疾评定日期"), null=True, blank=True)
+    insured_medical = models.BooleanField(_("参加基本医疗保险"), null=True)
+    insured_pension = models.BooleanField(_("参加基本养老保险"), null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Batches of rows from outside: read, checked, merged; the departments' lists."""

@@ -1,0 +1,1 @@
+"""Finding the same person twice: by identity number, or by likeness."""

@@ -1,0 +1,1 @@
+"""Findings about the records themselves, explained or corrected; three-way comparison."""
