@@ -209,10 +209,13 @@ def test_menus_know_what_one_may_do(browser_of: Browser) -> None:
     client = browser_of(someone("cadre", Kind.VILLAGE_CADRE, VILLAGE))
     context = client.get(reverse("people_account")).context
     assert sorted(context["permitted"]) == [
+        "edit_dossier",
+        "explain_findings",
         "see_clues",
         "see_dashboard",
         "see_households",
         "see_policy",
+        "serve_counter",
     ]
     assert context["duties"] == "村干部"
 

@@ -29,21 +29,30 @@ TOWN, OTHER_TOWN = RegionCode.of("360781102"), RegionCode.of("360781103")
 VILLAGE, OTHER_VILLAGE = RegionCode.of("360781102201"), RegionCode.of("360781102202")
 
 # One row per act, one column per duty, in the order of `Kind`: the table read by a person.
+# office, clerk, cadre | medical, education, housing, water, civil affairs, disability,
+# employment, disaster, security | auditor, administrator
 TABLE = """
-see_dashboard   x x x - x -
-see_households  x x x - x -
-see_clues       x x x - x -
-unmask          x x - - - -
-export          x x - - x -
-screen_now      x - - - - -
-see_policy      x x x - x -
-change_policy   x - - - - -
-upload_lists    x x - x - -
-manage_regions  x - - - - x
-see_people      x - - - x x
-manage_people   x - - - - x
-read_journal    - - - - x -
-read_log_ins    - - - - x x
+see_dashboard    x x x  - - - - - - - - -  x -
+see_households   x x x  - - - - - - - - -  x -
+see_clues        x x x  - - - - - - - - -  x -
+unmask           x x -  - - - - - - - - -  - -
+export           x x -  - - - - - - - - -  x -
+screen_now       x - -  - - - - - - - - -  - -
+see_policy       x x x  - - - - - - - - -  x -
+change_policy    x - -  - - - - - - - - -  - -
+upload_lists     x x -  x x x x x x x x x  - -
+merge_lists      x x -  - - - - - - - - -  - -
+edit_dossier     x x x  - - - - - - - - -  - -
+restructure      x x -  - - - - - - - - -  - -
+decide_matches   x x -  - - - - - - - - -  - -
+explain_findings x x x  - - - - - - - - -  - -
+serve_counter    x x x  - - - - - - - - -  - -
+protect_data     x - -  - - - - - - - - -  - -
+manage_regions   x - -  - - - - - - - - -  - x
+see_people       x - -  - - - - - - - - -  x x
+manage_people    x - -  - - - - - - - - -  - x
+read_journal     - - -  - - - - - - - - -  x -
+read_log_ins     - - -  - - - - - - - - -  x x
 """
 CELLS = [
     (Kind(kind), Act(row.split()[0]), mark == "x")
@@ -105,10 +114,31 @@ GRANTS = [
     (Kind.TOWNSHIP_CLERK, set()),
     (Kind.VILLAGE_CADRE, set()),
     (Kind.MEDICAL_OFFICER, set()),
+    (Kind.EDUCATION_OFFICER, set()),
+    (Kind.HOUSING_OFFICER, set()),
+    (Kind.WATER_OFFICER, set()),
+    (Kind.CIVIL_AFFAIRS_OFFICER, set()),
+    (Kind.DISABILITY_OFFICER, set()),
+    (Kind.EMPLOYMENT_OFFICER, set()),
+    (Kind.DISASTER_OFFICER, set()),
+    (Kind.SECURITY_OFFICER, set()),
     (Kind.AUDITOR, set()),
     (
         Kind.ADMINISTRATOR,
-        {Kind.COUNTY_OFFICE, Kind.MEDICAL_OFFICER, Kind.AUDITOR, Kind.ADMINISTRATOR},
+        {
+            Kind.COUNTY_OFFICE,
+            Kind.MEDICAL_OFFICER,
+            Kind.EDUCATION_OFFICER,
+            Kind.HOUSING_OFFICER,
+            Kind.WATER_OFFICER,
+            Kind.CIVIL_AFFAIRS_OFFICER,
+            Kind.DISABILITY_OFFICER,
+            Kind.EMPLOYMENT_OFFICER,
+            Kind.DISASTER_OFFICER,
+            Kind.SECURITY_OFFICER,
+            Kind.AUDITOR,
+            Kind.ADMINISTRATOR,
+        },
     ),
 ]
 
