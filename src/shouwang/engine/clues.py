@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from shouwang.engine.model import Kind
-from shouwang.engine.pack.definitions import Indicator, Pack, Rule
+from shouwang.engine.pack.definitions import Pack, Rule, Shown
 from shouwang.engine.plan import CATEGORY, Plan
 
 SCHEMA = {
@@ -61,16 +61,16 @@ def evidence(rule: Rule, pack: Pack) -> pl.Expr:
     parts: list[pl.Expr] = []
     for position, (shown, name) in enumerate(rule.evidence):
         parts.append(pl.lit(f'{"," if position else "{"}"{shown}":'))
-        parts.append(_json(pack.indicators[name]))
+        parts.append(_json(pack.shown(rule, name)))
     return pl.concat_str([*parts, pl.lit("}")])
 
 
-def _json(indicator: Indicator) -> pl.Expr:
-    value = pl.col(indicator.name)
-    if indicator.kind is Kind.DAY:
+def _json(shown: Shown) -> pl.Expr:
+    value = pl.col(shown.name)
+    if shown.kind is Kind.DAY:
         value = _quoted(value.cast(pl.Int32).cast(pl.Date).cast(pl.String))
-    elif indicator.kind is Kind.CODE:
-        value = _quoted(code_text(value, indicator.codes))
+    elif shown.kind is Kind.CODE:
+        value = _quoted(code_text(value, shown.codes))
     return value.cast(pl.String).fill_null("null")
 
 

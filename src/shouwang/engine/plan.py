@@ -31,6 +31,7 @@ from shouwang.engine.model import (
     Kind,
     Known,
     LastDays,
+    Named,
     Not,
     OneOf,
     Parameter,
@@ -73,6 +74,8 @@ class Plan:
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
     category: Expression
+    person_rules: tuple[Rule, ...]
+    person_steps: tuple[Step, ...]
     worths: tuple[Worth, ...]
     parameters: frozenset[str]
 
@@ -89,6 +92,16 @@ class Plan:
         """The indicators that evidence needs."""
         names = {name for rule in self.rules for _, name in rule.evidence}
         return tuple(sorted(names))
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The households' values that rules about persons need beside a person's own columns."""
+        own = self.pack.standard.tables["persons"].names
+        names = {name for rule in self.person_rules for _, name in rule.evidence}
+        for step in self.person_steps:
+            if isinstance(step.computed, Expression):
+                names |= {node.name for node in walk(step.computed) if isinstance(node, Named)}
+        return tuple(sorted(names - set(own) - {"region"}))
 
     @cached_property
     def _prefixes(self) -> frozenset[str]:
@@ -142,10 +155,22 @@ def needed(pack: Pack) -> list[str]:
         visit(rule.name)
         for _, name in rule.evidence:
             visit(name)
+    for name in _needed_by_persons(pack):
+        visit(name)
     for node in walk(pack.proposed_category):
         if isinstance(node, Value):
             visit(node.name)
     return order
+
+
+def _needed_by_persons(pack: Pack) -> list[str]:
+    """The households' indicators and rules that rules about persons name or show."""
+    names: list[str] = []
+    for rule in pack.active_person_rules:
+        names += _values(rule.condition)
+        columns = pack.standard.tables["persons"].names
+        names += [name for _, name in rule.evidence if name not in columns]
+    return names
 
 
 def _uses(pack: Pack, name: str) -> list[str]:
@@ -180,6 +205,8 @@ def make_plan(pack: Pack, as_of: date) -> Plan:
         else:
             written[computed] = name
             aggregates[name] = lowering.aggregate(computed)
+    person_rules = pack.active_person_rules
+    person_steps = tuple(Step(rule.name, lowering.lower(rule.condition)) for rule in person_rules)
     return Plan(
         pack=pack,
         as_of=as_of,
@@ -187,6 +214,8 @@ def make_plan(pack: Pack, as_of: date) -> Plan:
         steps=tuple(steps),
         rules=pack.active_rules,
         category=lowering.lower(pack.proposed_category),
+        person_rules=person_rules,
+        person_steps=person_steps,
         worths=tuple(lowering.worths),
         parameters=frozenset(lowering.parameters),
     )

@@ -44,7 +44,7 @@ def worded(value: Any, unit: str, language: str, *, with_unit: bool = True) -> s
 
 def sentence(pack: Pack, rule: Rule, evidence: Mapping[str, Any], language: str = "zh") -> str:
     """The rule's explanation with the values of a clue's evidence, by the names shown there."""
-    units = {shown: pack.indicators[name].unit for shown, name in rule.evidence}
+    units = {shown: pack.shown(rule, name).unit for shown, name in rule.evidence}
 
     def fill(found: re.Match[str]) -> str:
         shown = found.group(1)

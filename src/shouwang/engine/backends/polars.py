@@ -8,7 +8,7 @@ something is wrong is the table read again, to name the row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -42,7 +42,7 @@ from shouwang.engine.facts.checks import (
     unreadable,
 )
 from shouwang.engine.facts.reading import Facts
-from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, TableSpec
+from shouwang.engine.facts.standard import ColumnSpec, Role, TableSpec
 from shouwang.engine.model import Aggregate, Kind, Setting, walk
 from shouwang.engine.plan import SIZE, Plan, day_number, nothing_to_find
 
@@ -63,6 +63,25 @@ def screen(facts: Facts, plan: Plan, region: str, household: str | None = None) 
     for seed in count():
         try:
             return _Run(facts, plan, region, household, seed).outcome()
+        except FingerprintsMeet:
+            continue
+    raise AssertionError
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Everything that a plan says of each household, and the persons, before anything is chosen."""
+
+    households: pl.LazyFrame
+    persons: pl.LazyFrame
+    compiler: Compiler
+
+
+def work_out(facts: Facts, plan: Plan, region: str) -> Worked:
+    """All values of all households under a prefix, empty ones too; raises as `screen`."""
+    for seed in count():
+        try:
+            return _Run(facts, plan, region, None, seed).worked_out()
         except FingerprintsMeet:
             continue
     raise AssertionError
@@ -153,6 +172,10 @@ class _Run:
     household: str | None
     seed: int = 0
 
+    @property
+    def tables(self) -> Mapping[str, TableSpec]:
+        return self.facts.standard.tables
+
     def outcome(self) -> Outcome:
         return self._conclude(self.households())
 
@@ -167,13 +190,13 @@ class _Run:
         if table is not None:
             households = households.join(table, on="region", how="left", maintain_order="left")
         self.settings_of = households.select(HOUSEHOLD, *settings.columns.values()).lazy()
-        for name, spec in TABLES.items():
+        for name, spec in self.tables.items():
             if name != "households":
                 households = households.hstack(self._attached(spec).get_columns())
         return households
 
     def _households(self) -> pl.DataFrame:
-        spec = TABLES["households"]
+        spec = self.tables["households"]
         place = pl.col("region").cast(pl.Int64, strict=False).alias(PLACE)
         frame = self._collect(spec, self._source(spec).with_columns(place))
         if frame[BAD].any():
@@ -254,7 +277,7 @@ class _Run:
     def _attached_by_member(
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
     ) -> pl.DataFrame:
-        persons = self._rows(TABLES["persons"], self._source(TABLES["persons"]))
+        persons = self._rows(self.tables["persons"], self._source(self.tables["persons"]))
         strangers = persons.filter(~nw.col(MEMBER)).select(PERSON)
         grouped = group_members(self.compiler, rows, name, aggregate, strangers)
         frame = self._collect(spec, grouped.to_native())
@@ -290,6 +313,16 @@ class _Run:
 
     def _refused(self, refusal: EngineError | None) -> EngineError:
         return refusal or EngineError()
+
+    def worked_out(self) -> Worked:
+        households = self.households()
+        scope = households.lazy().filter(pl.col("region").str.starts_with(self.region))
+        if self.settled.missing:
+            self.settled.refuse(scope.select("region").unique().collect().to_series())
+        followed = follow(self.compiler, nw.from_native(scope), self.plan)
+        spec = self.tables["persons"]
+        persons = self._rows(spec, self._source(spec))
+        return Worked(followed.to_native(), persons.to_native(), self.compiler)
 
     def _conclude(self, households: pl.DataFrame) -> Outcome:
         """Standings need whole regions, so regions are shared out among the parts."""

@@ -18,7 +18,6 @@ import polars as pl
 from shouwang.engine.backends.evaluate import Context, Row, evaluate, holds
 from shouwang.engine.facts.checks import ROW
 from shouwang.engine.facts.reading import Facts
-from shouwang.engine.facts.standard import TABLES
 from shouwang.engine.model import Aggregate, Expression, Named, Parameter, Standing, walk
 from shouwang.engine.pack.definitions import Pack, Rule
 from shouwang.engine.plan import needed
@@ -67,7 +66,7 @@ def screen(facts: Facts, pack: Pack, as_of: date, region: str) -> Outcome:
 
 def read_cases(facts: Facts, pack: Pack, as_of: date, region: str) -> list[Case]:
     """The households under a region prefix with all their rows, in order of id."""
-    tables = {name: _by_household(_rows(facts, name)) for name in TABLES}
+    tables = {name: _by_household(_rows(facts, name)) for name in facts.standard.tables}
     cases = []
     for household_id, rows in sorted(tables["households"].items()):
         household = rows[0]
@@ -109,6 +108,7 @@ def work_out(cases: list[Case], pack: Pack) -> None:
 def used_parameters(pack: Pack, names: Iterable[str]) -> list[Parameter]:
     """The parameters behind the given indicators and rules."""
     expressions = [pack.proposed_category]
+    expressions += [rule.condition for rule in pack.active_person_rules]
     for name in names:
         if name in pack.rules:
             expressions += [pack.rules[name].condition] if pack.rules[name].enabled else []
@@ -227,6 +227,28 @@ def clues_of(case: Case, pack: Pack) -> list[dict[str, Any]]:
         }
         for rule in pack.active_rules
         if case.values[rule.name]
+    ]
+
+
+def findings_of(case: Case, pack: Pack) -> list[dict[str, Any]]:
+    """What the rules of a pack find about one household and its persons."""
+    found = [(rule, None, case.values) for rule in pack.active_rules if case.values[rule.name]]
+    for rule in pack.active_person_rules:
+        for person in case.members if rule.of == "members" else case.rows["persons"]:
+            known = {**_known(case), **person}
+            if holds(rule.condition, known, case.context):
+                found.append((rule, person["person_id"], known))
+    return [
+        {
+            "household_id": case.household["household_id"],
+            "region": case.household["region"],
+            "person_id": person_id,
+            "rule": rule.name,
+            "rule_version": rule.version,
+            "severity": rule.severity,
+            "evidence": evidence_text(rule, values),
+        }
+        for rule, person_id, values in found
     ]
 
 

@@ -38,7 +38,7 @@ from shouwang.engine.backends.frames import (
 from shouwang.engine.backends.polars import Outcome, check, settle
 from shouwang.engine.errors import SparkUnavailable
 from shouwang.engine.facts.reading import Facts
-from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, TableSpec
+from shouwang.engine.facts.standard import ColumnSpec, Role, TableSpec
 from shouwang.engine.model import Kind
 from shouwang.engine.plan import SIZE, Plan, day_number
 
@@ -107,7 +107,7 @@ class _Run:
 
     def outcome(self) -> Outcome:
         self._suit_size()
-        households = self._source(TABLES["households"])
+        households = self._source(self.facts.standard.tables["households"])
         households = households.filter(nw.col("region").str.starts_with(self.region))
         regions = [row[0] for row in households.to_native().select("region").distinct().collect()]
         self.settled = settle(self.plan, regions)
@@ -117,7 +117,7 @@ class _Run:
             own = nw.from_native(self.session.createDataFrame(table.rows(), table.columns))
             households = households.join(own, on="region", how="left")
         self.settings_of = households.select(HOUSEHOLD, *settings.columns.values())
-        for name, spec in TABLES.items():
+        for name, spec in self.facts.standard.tables.items():
             if name != "households" and name in self.plan.by_table():
                 households = self._attach(households, spec)
         with _kept(households) as kept:
@@ -157,7 +157,8 @@ class _Run:
             households = households.with_columns(s.finished.alias(s.name) for s in summaries)
         for name, aggregate in own.items():
             if aggregate.over_members is not None:
-                strangers = self._rows(TABLES["persons"]).filter(~nw.col(MEMBER)).select(PERSON)
+                persons = self._rows(self.facts.standard.tables["persons"])
+                strangers = persons.filter(~nw.col(MEMBER)).select(PERSON)
                 grouped = group_members(self.compiler, rows, name, aggregate, strangers)
                 households = households.join(grouped, on=HOUSEHOLD, how="left")
                 finished = finish_member_aggregate(name, aggregate).alias(name)
@@ -209,7 +210,12 @@ def _encoded(functions: Any, column: ColumnSpec) -> Any:
             enumerate(column.codes),
             rank,
         )
-    types = {Role.FLAG: "boolean", Role.AMOUNT: "bigint", Role.GRADE: "int"}
+    types = {
+        Role.FLAG: "boolean",
+        Role.AMOUNT: "bigint",
+        Role.NUMBER: "bigint",
+        Role.GRADE: "int",
+    }
     return value.cast(types.get(column.role, "string"))
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from shouwang.engine.errors import EngineError, FactsRefused, TableRefused
 from shouwang.engine.facts.files import why_unreadable
 from shouwang.engine.facts.reading import Facts, standard, standard_type
-from shouwang.engine.facts.standard import LARGEST_AMOUNT_FEN, TABLES, ColumnSpec, Role, TableSpec
+from shouwang.engine.facts.standard import LARGEST_AMOUNT_FEN, ColumnSpec, Role, TableSpec
 
 BAD = "_bad"
 ROW = "_row"
@@ -67,7 +67,7 @@ def bad_row(spec: TableSpec, facts: Facts) -> pl.Expr:
 
 def refuse_row(facts: Facts, table: str) -> FactsRefused:
     """The refusal of the first bad row of a table that is known to have one."""
-    spec = TABLES[table]
+    spec = facts.standard.tables[table]
     found = list(defects(spec, facts))
     frame = (
         numbered(facts, table)
@@ -173,7 +173,7 @@ def collect(facts: Facts, table: str, frame: pl.LazyFrame) -> pl.DataFrame:
 
 def unreadable(facts: Facts, table: str, error: Exception) -> EngineError:
     """The refusal of a table that cannot be read, naming the file or row at fault."""
-    found = why_unreadable(TABLES[table], facts.paths.get(table, ()))
+    found = why_unreadable(facts.standard.tables[table], facts.paths.get(table, ()))
     lines = str(error).strip().splitlines()
     plain = f"cannot be read: {lines[0] if lines else type(error).__name__}"
     return found or TableRefused(table=table, reason=plain)

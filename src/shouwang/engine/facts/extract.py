@@ -7,7 +7,6 @@ import polars as pl
 from shouwang.engine.errors import UnknownHousehold
 from shouwang.engine.facts.checks import collect, numbered
 from shouwang.engine.facts.reading import Facts
-from shouwang.engine.facts.standard import TABLES
 
 
 def neighbourhood(facts: Facts, household_id: str) -> Facts:
@@ -25,9 +24,9 @@ def neighbourhood(facts: Facts, household_id: str) -> Facts:
 def extract(facts: Facts, ids: pl.DataFrame) -> Facts:
     """The facts of the households with these ids, held in memory."""
     tables: dict[str, pl.DataFrame | pl.LazyFrame] = {}
-    for name in TABLES:
+    for name in facts.standard.tables:
         if facts.holds(name):
             text = numbered(facts, name).with_columns(pl.col("household_id").cast(pl.String))
             own = text.join(ids.lazy(), on="household_id", how="semi", maintain_order="left")
             tables[name] = collect(facts, name, own)
-    return Facts.from_tables(tables, as_text=facts.as_text)
+    return Facts.from_tables(tables, as_text=facts.as_text, standard=facts.standard)

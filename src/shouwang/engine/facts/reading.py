@@ -11,7 +11,7 @@ import polars as pl
 
 from shouwang.engine.errors import FactsNotFound, TableRefused
 from shouwang.engine.facts.files import find, scan
-from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, TableSpec
+from shouwang.engine.facts.standard import FACTS, ColumnSpec, Role, Standard, TableSpec
 
 Raw: TypeAlias = pl.LazyFrame
 
@@ -32,6 +32,7 @@ class Facts:
     schemas: Mapping[str, Mapping[str, pl.DataType]]
     paths: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     as_text: frozenset[str] = frozenset()
+    standard: Standard = FACTS
 
     @classmethod
     def from_tables(
@@ -39,16 +40,18 @@ class Facts:
         tables: Mapping[str, pl.DataFrame | pl.LazyFrame],
         *,
         as_text: frozenset[str] = frozenset(),
+        standard: Standard = FACTS,
     ) -> Facts:
         """Facts held in memory, by table name; raises TableRefused for a wrong shape."""
-        return _facts({name: frame.lazy() for name, frame in tables.items()}, {}, as_text)
+        raw = {name: frame.lazy() for name, frame in tables.items()}
+        return _facts(raw, {}, as_text, standard)
 
     def table(self, name: str, *further: pl.Expr) -> pl.LazyFrame:
         """The table in standard types; what cannot be converted is null (the checks refuse it).
 
         `further` expressions see the table as it was read.
         """
-        spec = TABLES[name]
+        spec = self.standard.tables[name]
         if name not in self.raw:
             empty = pl.LazyFrame(schema={c.name: standard_type(c) for c in spec.columns})
             return empty.with_columns(further)
@@ -61,34 +64,38 @@ class Facts:
         return name in self.raw
 
 
-def read_facts(directory: Path | str) -> Facts:
+def read_facts(directory: Path | str, standard: Standard = FACTS) -> Facts:
     """The facts in a directory; raises FactsNotFound or TableRefused. Rows are checked later."""
     root = Path(directory)
     if not root.is_dir():
         raise FactsNotFound(path=directory)
     raw: dict[str, Raw] = {}
     paths: dict[str, tuple[Path, ...]] = {}
-    for name in TABLES:
+    for name, spec in standard.tables.items():
         found = find(root, name)
         if found:
-            raw[name], paths[name] = scan(TABLES[name], found), found
+            raw[name], paths[name] = scan(spec, found), found
     if not raw:
         raise FactsNotFound(path=directory)
     as_text = frozenset(name for name, files in paths.items() if files[0].suffix == ".csv")
-    return _facts(raw, paths, as_text)
+    return _facts(raw, paths, as_text, standard)
 
 
 def _facts(
-    raw: dict[str, Raw], paths: dict[str, tuple[Path, ...]], as_text: frozenset[str]
+    raw: dict[str, Raw],
+    paths: dict[str, tuple[Path, ...]],
+    as_text: frozenset[str],
+    standard: Standard,
 ) -> Facts:
-    for spec in TABLES.values():
+    tables = standard.tables
+    for spec in tables.values():
         if spec.required and spec.name not in raw:
             raise TableRefused(table=spec.name, reason="the table is missing; it is required")
-    raw = {name: frame for name, frame in raw.items() if name in TABLES}
+    raw = {name: frame for name, frame in raw.items() if name in tables}
     schemas = {
-        name: _schema(TABLES[name], frame, as_text=name in as_text) for name, frame in raw.items()
+        name: _schema(tables[name], frame, as_text=name in as_text) for name, frame in raw.items()
     }
-    return Facts(raw, schemas, paths, as_text)
+    return Facts(raw, schemas, paths, as_text, standard)
 
 
 def _schema(spec: TableSpec, frame: Raw, *, as_text: bool) -> Mapping[str, pl.DataType]:
@@ -120,6 +127,7 @@ def _acceptable(column: ColumnSpec, dtype: pl.DataType) -> bool:
         Role.DAY: dtype == pl.Date,
         Role.MONTH: dtype == pl.Date,
         Role.AMOUNT: dtype.is_integer(),
+        Role.NUMBER: dtype.is_integer(),
     }
     return wanted.get(column.role, isinstance(dtype, _TEXT))
 
@@ -131,6 +139,7 @@ def standard_type(column: ColumnSpec) -> pl.DataType:
         Role.DAY: pl.Date(),
         Role.MONTH: pl.Date(),
         Role.AMOUNT: pl.Int64(),
+        Role.NUMBER: pl.Int64(),
         Role.GRADE: pl.Int8(),
         Role.CODE: pl.Enum(list(column.codes)),
     }

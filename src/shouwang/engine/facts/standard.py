@@ -1,11 +1,12 @@
-"""The facts standard, version 1: tables, columns, codes.
+"""The facts standard, version 1: tables, columns, codes; and what a standard is.
 
-The only shape of input the engine knows.
+A pack says which standard its expressions speak of; this is the one that screening reads.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from shouwang.engine.model import Kind
@@ -27,6 +28,7 @@ class Role(Enum):
     CODE = "code"
     GRADE = "grade"
     AMOUNT = "whole fen"
+    NUMBER = "whole number"
 
 
 _KINDS = {
@@ -35,6 +37,7 @@ _KINDS = {
     Role.MONTH: Kind.DAY,
     Role.GRADE: Kind.NUMBER,
     Role.AMOUNT: Kind.NUMBER,
+    Role.NUMBER: Kind.NUMBER,
 }
 
 
@@ -70,6 +73,26 @@ class TableSpec:
 
     def column(self, name: str) -> ColumnSpec:
         return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The tables that one kind of pack speaks of; `households` and `persons` are always there.
+
+    A person is a member of the household on a day when alive, not moved out and not born later.
+    """
+
+    name: str
+    tables: Mapping[str, TableSpec] = field(hash=False)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Tables an indicator may draw on; `members` are the persons who are members."""
+        return (*(name for name in self.tables if name != "households"), "members")
+
+    def source_table(self, source: str) -> TableSpec:
+        """The table behind a source of an indicator."""
+        return self.tables["persons" if source == "members" else source]
 
 
 def _table(name: str, *columns: ColumnSpec, required: bool = False) -> TableSpec:
@@ -158,10 +181,4 @@ TABLES: dict[str, TableSpec] = {
     )
 }
 
-# Tables an indicator may draw on: `members` are the persons alive, not moved out, not born later.
-SOURCES = (*(name for name in TABLES if name != "households"), "members")
-
-
-def source_table(source: str) -> TableSpec:
-    """The table behind a source of an indicator."""
-    return TABLES["persons" if source == "members" else source]
+FACTS = Standard("facts", TABLES)

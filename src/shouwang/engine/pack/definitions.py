@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from shouwang.engine.errors import UnknownParameter
+from shouwang.engine.facts.standard import FACTS, ColumnSpec, Role, Standard
 from shouwang.engine.model import Aggregate, Expression, Kind, Standing
 from shouwang.engine.parameters import Parameter, ParameterValue, Place
 
@@ -37,7 +38,11 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition that makes a clue of a household."""
+    """A condition that makes a clue of a household, or a finding about a person of it.
+
+    `of` is "" for the household, else `members` or `persons`: the condition then speaks of one
+    person's columns as well. An `inherited` rule can be named in conditions and yields nothing.
+    """
 
     name: str
     version: int
@@ -50,12 +55,26 @@ class Rule:
     enabled: bool = True
     department: Text = field(default_factory=dict)
     risk: str = ""
+    of: str = ""
+    duty: str = ""
+    inherited: bool = False
     eras: tuple[str, ...] = ()
     document: str = ""
     clause: str = ""
     source: str = ""
     verified: bool = False
+    note: str = ""
     place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a value of evidence is: where it stands, of which kind, in which unit."""
+
+    name: str
+    kind: Kind
+    unit: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,7 @@ class Pack:
     codes: Mapping[str, Any] = field(default_factory=dict)
     extends: str | None = None
     directories: tuple[str, ...] = ()
+    standard: Standard = FACTS
 
     def resolve(self, name: str, region: str, on: date) -> ParameterValue:
         """The value of a parameter; raises MissingParameter or UnknownParameter."""
@@ -91,5 +111,31 @@ class Pack:
 
     @property
     def active_rules(self) -> tuple[Rule, ...]:
-        """The rules that are switched on, by name."""
-        return tuple(rule for _, rule in sorted(self.rules.items()) if rule.enabled)
+        """The rules about households that are switched on, by name."""
+        return tuple(rule for rule in self._yielding if not rule.of)
+
+    @property
+    def active_person_rules(self) -> tuple[Rule, ...]:
+        """The rules about persons that are switched on, by name."""
+        return tuple(rule for rule in self._yielding if rule.of)
+
+    @property
+    def _yielding(self) -> Iterable[Rule]:
+        rules = (rule for _, rule in sorted(self.rules.items()))
+        return (rule for rule in rules if rule.enabled and not rule.inherited)
+
+    def shown(self, rule: Rule, name: str) -> Shown:
+        """What the value is that a rule shows under this name: a person's column or an indicator.
+
+        Raises KeyError when it is neither.
+        """
+        if rule.of and name in self.standard.tables["persons"].names:
+            return _column_shown(self.standard.tables["persons"].column(name))
+        indicator = self.indicators[name]
+        return Shown(name, indicator.kind, indicator.unit, indicator.codes)
+
+
+def _column_shown(column: ColumnSpec) -> Shown:
+    units = {Role.AMOUNT: "fen", Role.CODE: "code", Role.FLAG: "yes or no", Role.DAY: "date"}
+    codes = column.codes if column.role is Role.CODE else ()
+    return Shown(column.name, column.kind, units.get(column.role, ""), codes)

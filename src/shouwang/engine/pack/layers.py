@@ -26,12 +26,13 @@ class Layer:
 
 
 def find_directory(name: Path | str) -> Path:
-    """A pack's directory: a path, or the name of a packaged pack such as `cn`."""
+    """A pack's directory: a path, or the name of a packaged pack such as `cn` or `cn/quality`."""
     path = Path(name)
     if (path / "pack.yaml").is_file():
         return path
     packaged = Path(str(files("shouwang"))) / "policies" / str(name)
-    if path.name == str(name) and (packaged / "pack.yaml").is_file():
+    inside = not path.is_absolute() and ".." not in path.parts
+    if inside and (packaged / "pack.yaml").is_file():
         return packaged
     raise PackNotFound(path=name)
 

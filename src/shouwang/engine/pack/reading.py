@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from shouwang.engine.errors import ExpressionError, PackRefused
-from shouwang.engine.facts.standard import SOURCES, TABLES, Role, TableSpec, source_table
+from shouwang.engine.facts.standard import FACTS, Role, Standard, TableSpec
+from shouwang.engine.facts.standards import STANDARDS
 from shouwang.engine.language import Call, Scope, parse, parse_take
 from shouwang.engine.model import (
     Aggregate,
@@ -32,10 +34,9 @@ _INDICATOR_KEYS = {
 }  # fmt: skip
 _RULE_KEYS = {
     "label", "version", "severity", "when", "evidence", "explain", "enabled", "department", "risk",
-    "eras", "document", "clause", "source", "verified", "note",
+    "eras", "document", "clause", "source", "verified", "note", "of", "duty",
 }  # fmt: skip
-_HOUSEHOLD_COLUMNS = ("ever_registered", "lifted_on", "category", "region")
-_CATEGORY = TABLES["households"].column("category")
+_OF = ("members", "persons")
 
 
 def load_pack(name: Path | str = "cn") -> Pack:
@@ -64,9 +65,12 @@ class _Reading(Mapping[str, Expression]):
 
     def __init__(self, layers: list[Layer], findings: Findings) -> None:
         self.layers, self.findings = layers, findings
+        self.standard = _standard(layers, findings)
+        self.columns = _household_columns(self.standard)
         self.parameters: dict[str, Parameter] = read_parameters(layers, findings)
         self.written_indicators = self._merged("indicators", whole=True)
         self.written_rules = self._merged("rules", whole=False)
+        self.inherited = _inherited(layers)
         self.indicators: dict[str, Indicator] = {}
         self.rules: dict[str, Rule] = {}
         self.in_progress: list[str] = []
@@ -90,6 +94,7 @@ class _Reading(Mapping[str, Expression]):
             codes=self._codes(),
             extends=head.get("extends"),
             directories=tuple(str(layer.directory) for layer in self.layers),
+            standard=self.standard,
         )
 
     def _merged(self, section: str, *, whole: bool) -> dict[str, Table]:
@@ -107,7 +112,7 @@ class _Reading(Mapping[str, Expression]):
         return codes
 
     def _check_names(self) -> None:
-        seen: dict[str, str] = dict.fromkeys(_HOUSEHOLD_COLUMNS, "a column of households")
+        seen: dict[str, str] = dict.fromkeys(self.columns, "a column of households")
         seen |= {"today": "a word of the language"}
         for kind, entries in (
             ("parameter", {name: p.place for name, p in self.parameters.items()}),
@@ -124,16 +129,15 @@ class _Reading(Mapping[str, Expression]):
     # The scope: names of the household's values.
 
     def get(self, name: str, default: Any = None) -> Any:
-        if name in _HOUSEHOLD_COLUMNS:
-            return _column(TABLES["households"], name)
+        if name in self.columns:
+            return _column(self.standard.tables["households"], name)
         if name in self.parameters:
             return ParameterNode(name)
         if name in self.written_indicators:
             indicator = self._indicator(name)
             return Value(name, indicator.kind, indicator.nullable, indicator.codes)
         if name in self.written_rules:
-            self._rule(name)
-            return Value(name, Kind.TRUTH)
+            return default if self._rule(name).of else Value(name, Kind.TRUTH)
         return default
 
     def __getitem__(self, name: str) -> Expression:
@@ -143,7 +147,7 @@ class _Reading(Mapping[str, Expression]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*_HOUSEHOLD_COLUMNS, *self.parameters, *self.written_indicators))
+        return iter((*self.columns, *self.parameters, *self.written_indicators))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -219,22 +223,25 @@ class _Reading(Mapping[str, Expression]):
 
     def _aggregate(self, table: Table) -> Aggregate:
         source = str(table["of"])
-        if source not in SOURCES:
-            raise ExpressionError(reason=f"unknown table {source}: one of {', '.join(SOURCES)}")
-        spec = source_table(source)
+        if source not in self.standard.sources:
+            known = ", ".join(self.standard.sources)
+            raise ExpressionError(reason=f"unknown table {source}: one of {known}")
+        spec = self.standard.source_table(source)
         scope = self._row_scope(spec)
         where = parse(_written(table, "where"), scope, Kind.TRUTH) if "where" in table else None
         call = parse_take(_written(table, "take"), scope)
         latest = self._latest(table, spec, call)
-        return _aggregate(table, source, where, call, latest)
+        return _aggregate(table, source, spec, where, call, latest)
 
     def _row_scope(self, spec: TableSpec) -> Scope:
-        columns: dict[str, Expression] = {
-            column.name: _column(spec, column.name)
-            for column in spec.columns
-            if column.role not in {Role.KEY, Role.HOUSEHOLD}
-        }
-        return {**{name: ParameterNode(name) for name in self.parameters}, **columns}
+        return {**{name: ParameterNode(name) for name in self.parameters}, **_columns(spec)}
+
+    def _rule_scope(self, of: str) -> Scope:
+        """A rule about a person sees the person's columns, then what is known of the household."""
+        if not of:
+            return self
+        columns = _columns(self.standard.tables["persons"])
+        return cast(Scope, ChainMap(columns, cast("dict[str, Expression]", self)))
 
     def _latest(self, table: Table, spec: TableSpec, call: Call) -> str | None:
         if "latest" not in table:
@@ -269,37 +276,49 @@ class _Reading(Mapping[str, Expression]):
         findings.unknown_keys(table, _RULE_KEYS)
         if not any(str(table.get(key, "")).strip() for key in ("source", "document")):
             findings.add(table.place, f"{name} cites neither document nor source", fatal=False)
-        written = findings.text(table, "when")
+        written, of = findings.text(table, "when"), self._of(table)
         return Rule(
             name=name,
             version=findings.whole_number(table, "version", 1),
             severity=findings.whole_number(table, "severity", 1),
             label=findings.labels(table, "label"),
             explain=findings.labels(table, "explain"),
-            condition=self._condition(name, table, written),
+            condition=self._condition(name, table, written, self._rule_scope(of)),
             written=written,
-            evidence=self._evidence(table),
+            evidence=self._evidence(table, of),
             enabled=table.get("enabled", True) is True,
             department=findings.labels(table, "department", needed=False),
             risk=str(table.get("risk", "")),
+            of=of,
+            duty=str(table.get("duty", "")),
+            inherited=name in self.inherited,
             eras=tuple(str(era) for era in table.get("eras", ())),
             document=str(table.get("document", "")),
             clause=str(table.get("clause", "")),
             source=str(table.get("source", "")),
             verified=table.get("verified") is True,
+            note=str(table.get("note", "")),
             place=table.place,
         )
 
-    def _condition(self, name: str, table: Table, written: str) -> Expression:
+    def _of(self, table: Table) -> str:
+        of = str(table.get("of", ""))
+        if of and of not in _OF:
+            self.findings.add(table.at("of"), f"of must be {' or '.join(_OF)}")
+            return ""
+        return of
+
+    def _condition(self, name: str, table: Table, written: str, scope: Scope) -> Expression:
         try:
-            return parse(written, self, Kind.TRUTH)
+            return parse(written, scope, Kind.TRUTH)
         except ExpressionError as error:
             if written:
                 self.findings.add(table.at("when"), f"{name}: {error}")
             return Constant(False)
 
-    def _evidence(self, table: Table) -> tuple[tuple[str, str], ...]:
-        """Pairs of the name shown and the indicator behind it."""
+    def _evidence(self, table: Table, of: str) -> tuple[tuple[str, str], ...]:
+        """Pairs of the name shown and the indicator (or the person's column) behind it."""
+        columns = self.standard.tables["persons"].names if of else ()
         entries = table.get("evidence")
         if not isinstance(entries, Listing) or not entries:
             self.findings.add(table.at("evidence"), "evidence must list indicators")
@@ -307,12 +326,13 @@ class _Reading(Mapping[str, Expression]):
         pairs: list[tuple[str, str]] = []
         for entry, place in zip(entries, entries.places, strict=True):
             shown, name = next(iter(entry.items())) if isinstance(entry, dict) else (entry, entry)
-            if name not in self.written_indicators:
+            if name not in columns and name not in self.written_indicators:
                 self.findings.add(place, f"evidence: unknown indicator {name}")
             elif not str(shown).isidentifier() or shown in dict(pairs):
                 self.findings.add(place, f"evidence: {shown} is no name, or is there twice")
             else:
-                self._indicator(str(name))
+                if name not in columns:
+                    self._indicator(str(name))
                 pairs.append((str(shown), str(name)))
         return tuple(pairs)
 
@@ -325,6 +345,42 @@ class _Reading(Mapping[str, Expression]):
                 self.findings.add(head.at("proposed_category"), f"proposed_category: {error}")
             return Constant("none")
         return expression
+
+
+def _standard(layers: list[Layer], findings: Findings) -> Standard:
+    """The standard that the pack, or the one it extends, says its expressions speak of."""
+    for layer in reversed(layers):
+        if "facts" in layer.head:
+            name = str(layer.head["facts"])
+            if name in STANDARDS:
+                return STANDARDS[name]
+            known = ", ".join(STANDARDS)
+            findings.add(layer.head.at("facts"), f"facts: no standard {name} (known: {known})")
+    return FACTS
+
+
+def _inherited(layers: list[Layer]) -> frozenset[str]:
+    """Rules that only lend their names: those below the layer whose head says `rules: own`."""
+    own = [depth for depth, layer in enumerate(layers) if layer.head.get("rules") == "own"]
+    if not own:
+        return frozenset()
+    below = {name for layer in layers[: own[-1]] for name in layer.sections["rules"]}
+    above = {name for layer in layers[own[-1] :] for name in layer.sections["rules"]}
+    return frozenset(below - above)
+
+
+def _household_columns(standard: Standard) -> tuple[str, ...]:
+    columns = standard.tables["households"].columns
+    return tuple(column.name for column in columns if column.role is not Role.KEY)
+
+
+def _columns(spec: TableSpec) -> dict[str, Expression]:
+    """The columns of a row by name; what identifies it is not one of them."""
+    return {
+        column.name: _column(spec, column.name)
+        for column in spec.columns
+        if column.role not in {Role.KEY, Role.HOUSEHOLD}
+    }
 
 
 def _over(base: Table, top: Table) -> Table:
@@ -356,11 +412,16 @@ def _codes_of(computed: Aggregate | Standing | Expression) -> tuple[str, ...]:
 
 
 def _aggregate(
-    table: Table, source: str, where: Expression | None, call: Call, latest: str | None
+    table: Table,
+    source: str,
+    spec: TableSpec,
+    where: Expression | None,
+    call: Call,
+    latest: str | None,
 ) -> Aggregate:
     over = None
     if table.get("per") is not None:
-        if table["per"] != "member" or source_table(source).person is None:
+        if table["per"] != "member" or spec.person is None:
             raise ExpressionError(reason="per must be member, of a table that names persons")
         if call.inner is None or call.op not in {"max", "min", "sum"}:
             raise ExpressionError(reason="per member, take max, min or sum of a summary")
