@@ -77,8 +77,26 @@ class Amendment(models.Model):
 class Change(models.Model):
     """One field that an amendment changed: of the household, or of the person named.
 
-    Values are words as the field's form writes them, encrypted as every dossier's history is;
-    null is nothing there. The dossier as of a day is the present one with later changes taken back.
+    Values are the column's own, written as text: days as 2024-06-30, flags as `true` and `false`,
+    choices by their stored code, lists joined with 、 in their order. They are encrypted as every
+    dossier's history is; null is nothing there. `field` is one of (`registry.queries.FIELDS`):
+
+    - of a household (`person` null): `number` (null before: the dossier was opened), `region_code`,
+      `group`, `address`, `registered_on`, `lifted_on`, `ended_on`, `causes` (the main one first),
+      `risks` (by rank), `tags`, `land.KIND` (hundredths of a mu), `living.COLUMN`,
+      `production.YEAR.PRODUCT` (quantity, a space, unit);
+    - of a person: `household` (the household's number; null before: entered by this act), `name`,
+      `relation`, `sex`, `birth_on`, `ethnicity`, `education`, `marital`, `identity`, `telephone`,
+      `disability_number`, `joined_on`, `died_on`, `moved_out_on`;
+    - of a person's state: `state.schooling`, `state.labour`, `state.health`,
+      `state.disability_grade`, `state.disability_on`, `state.insured_medical`,
+      `state.insured_pension`; of their work: `work.place`, `work.employer`, `work.months`,
+      `work.public_welfare`.
+
+    A new person has one row, `household` from null; a person who goes from one household to another
+    has it in the amendments of both. What follows from these (size, head, initials, tails) and
+    dated facts with their own source (income, spending, housing, …) have no rows.
+    The dossier as of a day is the present one with later changes taken back.
     """
 
     amendment = models.ForeignKey(
@@ -92,6 +110,13 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("变更项目")
+        indexes = [
+            models.Index(
+                fields=["person"],
+                name="change_of_a_person",
+                condition=models.Q(person__isnull=False),
+            )
+        ]
 
 
 class Look(models.Model):

@@ -1,0 +1,1 @@
+"""What changes a dossier: each in one transaction, with its history and a line in the journal."""
