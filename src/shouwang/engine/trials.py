@@ -11,8 +11,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from shouwang.engine import inspecting
 from shouwang.engine.errors import PackRefused
-from shouwang.engine.pack.cases import PackCase, facts_of, household_id, read_cases
+from shouwang.engine.facts.standard import FACTS
+from shouwang.engine.pack.cases import PackCase, facts_of, household_id, person_id, read_cases
 from shouwang.engine.pack.definitions import Pack
 from shouwang.engine.parameters import Place
 from shouwang.engine.screening import ENGINES, screen
@@ -50,7 +52,8 @@ def run_cases(directory: Path | str, pack: Pack, engines: Iterable[str]) -> list
         raise PackRefused(count=len(findings), first=findings[0], findings=tuple(findings))
     numbered = sorted(enumerate(cases, start=1), key=lambda pair: (pair[1].on, pair[0]))
     results: list[Result] = []
-    for engine in engines:
+    able = ENGINES if pack.standard is FACTS else inspecting.ENGINES
+    for engine in (engine for engine in engines if engine in able):
         for on, group in groupby(numbered, key=lambda pair: pair[1].on):
             results += _run_together(list(group), pack, on, engine)
     return results
@@ -59,13 +62,34 @@ def run_cases(directory: Path | str, pack: Pack, engines: Iterable[str]) -> list
 def _run_together(
     cases: list[tuple[int, PackCase]], pack: Pack, on: date, engine: str
 ) -> list[Result]:
-    clues = screen(facts_of(cases), pack, on, engine=engine).clues.to_dicts()
-    by_key = {(clue["household_id"], clue["rule"]): clue for clue in clues}
+    found = _found(cases, pack, on, engine)
     results = []
     for number, case in cases:
-        reason = judge(case, by_key.get((household_id(number), case.rule)))
+        fired = found.get((household_id(number), case.rule), [])
+        own = [one for one in fired if _is_meant(one, number, case)]
+        reason = judge(case, own[0] if own else None)
         results.append(Result(case.name, engine, reason, case.place))
     return results
+
+
+def _found(
+    cases: list[tuple[int, PackCase]], pack: Pack, on: date, engine: str
+) -> dict[tuple[str, str], list[Clue]]:
+    """Clues, or findings of a pack of another standard, by household and rule."""
+    facts = facts_of(cases, pack.standard)
+    if pack.standard is FACTS:
+        rows = screen(facts, pack, on, engine=engine).clues.to_dicts()
+    else:
+        rows = inspecting.inspect(facts, pack, on, engine=engine).to_dicts()
+    found: dict[tuple[str, str], list[Clue]] = {}
+    for row in rows:
+        found.setdefault((row["household_id"], row["rule"]), []).append(row)
+    return found
+
+
+def _is_meant(found: Clue, number: int, case: PackCase) -> bool:
+    """A finding about a person counts when the case names that person, or nobody."""
+    return case.person is None or found.get("person_id") == person_id(number, case.person)
 
 
 def judge(case: PackCase, clue: Clue | None) -> str:
@@ -79,6 +103,7 @@ def judge(case: PackCase, clue: Clue | None) -> str:
         wanted = expected.isoformat() if isinstance(expected, date) else expected
         if evidence.get(name) != wanted:
             return f"{name} is {evidence.get(name)}, not {wanted}"
-    if case.category is not None and clue["proposed_category"] != case.category:
-        return f"proposes {clue['proposed_category']}, not {case.category}"
+    category = clue.get("proposed_category")
+    if case.category is not None and category != case.category:
+        return f"proposes {category}, not {case.category}"
     return ""

@@ -7,6 +7,8 @@ these tables works such columns out first.
 
 from __future__ import annotations
 
+from typing import Any
+
 from shouwang.engine.facts.standard import TABLES, ColumnSpec, Role, Standard, TableSpec
 
 RELATIONS = "head spouse child parent grandchild other unknown"
@@ -77,3 +79,36 @@ _FURTHER = (
 )
 
 DOSSIER = Standard("dossier", {**TABLES, **{table.name: table for table in _FURTHER}})
+
+# A row that no rule has anything against, for what a case of a pack does not write.
+PLAIN: dict[str, dict[str, Any]] = {
+    "households": {
+        "recorded_size": 1,
+        "head_name_differs": False,
+        "causes": 1,
+        "disability_cause": False,
+        "removed_on": None,
+        "living_seen": True,
+        "road_distance_m": 500,
+    },
+    "persons": {
+        "relation": "head",
+        "marital": "unknown",
+        "identity_length": 18,
+        "identity_valid": True,
+        "identity_birth_differs": False,
+        "identity_sex_differs": False,
+        "identity_twins": 0,
+        "certificate_length": None,
+        "certificate_valid": False,
+        "certificate_differs": False,
+        "telephone_known": True,
+        "education_known": True,
+        "medical": "yes",
+        "state_known": True,
+        "works": False,
+        "work_months": None,
+        "welfare_job": False,
+    },
+    "income": {"item": "unknown"},
+}

@@ -10,24 +10,33 @@ from typing import Any
 
 import polars as pl
 
+from shouwang.engine.facts import dossier
 from shouwang.engine.facts.reading import Facts, standard_type
-from shouwang.engine.facts.standard import TABLES, Role, TableSpec
+from shouwang.engine.facts.standard import FACTS, Role, Standard, TableSpec
 from shouwang.engine.pack.definitions import Pack
 from shouwang.engine.pack.findings import Findings
 from shouwang.engine.pack.layers import read_layers
 from shouwang.engine.pack.source import Listing, Table
 from shouwang.engine.parameters import Place
 
-_FACTS = tuple(name for name in TABLES if name != "households")
 _KEYS = {
     "rule", "date", "province", "household", "neighbours", "fires", "evidence", "category", "note",
-    *_FACTS,
+    "person",
 }  # fmt: skip
 _HOUSEHOLD = {"ever_registered": False, "lifted_on": None, "category": "none"}
 _PERSON = {
     "birth_on": date(1980, 1, 1), "sex": "1", "alive": True, "moved_out": False,
     "schooling": "finished", "labour": "able", "disability_grade": 0, "disability_on": None,
 }  # fmt: skip
+# What a row of a case has that is not written, by standard and table.
+_PLAIN: dict[str, dict[str, dict[str, Any]]] = {
+    FACTS.name: {"households": _HOUSEHOLD, "persons": _PERSON},
+    dossier.DOSSIER.name: {
+        **dossier.PLAIN,
+        "households": {**_HOUSEHOLD, **dossier.PLAIN["households"]},
+        "persons": {**_PERSON, **dossier.PLAIN["persons"]},
+    },
+}
 _NEIGHBOUR = {"households", "income_fen"}
 _DEFAULT_PROVINCE = "36"
 
@@ -47,6 +56,7 @@ class PackCase:
     neighbours: tuple[tuple[int, int], ...]  # how many, with which net income in fen
     province: str
     place: Place
+    person: int | None = None  # whom a rule about persons is to find, counted from 1
 
 
 def read_cases(directory: Path | str, pack: Pack) -> tuple[list[PackCase], Findings]:
@@ -63,7 +73,8 @@ def read_cases(directory: Path | str, pack: Pack) -> tuple[list[PackCase], Findi
 
 def _read_case(name: str, table: Table, pack: Pack, findings: Findings) -> PackCase | None:
     before = len(findings)
-    findings.unknown_keys(table, _KEYS)
+    facts = [name for name in pack.standard.tables if name != "households"]
+    findings.unknown_keys(table, {*_KEYS, *facts})
     rule = str(table.get("rule", ""))
     if rule not in pack.rules:
         findings.add(table.at("rule"), f"{name}: unknown rule {rule}")
@@ -71,7 +82,9 @@ def _read_case(name: str, table: Table, pack: Pack, findings: Findings) -> PackC
         findings.add(table.at("date"), f"{name}: date must be a date")
     if not isinstance(table.get("fires"), bool):
         findings.add(table.at("fires"), f"{name}: fires must be true or false")
-    tables = {key: _rows(table, key, findings) for key in _FACTS if key in table}
+    tables = {
+        key: _rows(table, pack.standard.tables[key], findings) for key in facts if key in table
+    }
     if len(findings) > before:
         return None
     return PackCase(
@@ -86,12 +99,13 @@ def _read_case(name: str, table: Table, pack: Pack, findings: Findings) -> PackC
         neighbours=_neighbours(table, findings),
         province=str(table.get("province", _DEFAULT_PROVINCE)),
         place=table.place,
+        person=table.get("person"),
     )
 
 
-def _rows(table: Table, key: str, findings: Findings) -> tuple[Mapping[str, Any], ...]:
-    known = {*TABLES[key].names, "person"}
-    rows = findings.entries(table.get(key), table.at(key))
+def _rows(table: Table, spec: TableSpec, findings: Findings) -> tuple[Mapping[str, Any], ...]:
+    known = {*spec.names, "person"}
+    rows = findings.entries(table.get(spec.name), table.at(spec.name))
     for row, _ in rows:
         findings.unknown_keys(row, known)
     return tuple(row for row, _ in rows)
@@ -111,9 +125,15 @@ def household_id(number: int) -> str:
     return f"C{number:05d}"
 
 
-def facts_of(cases: Iterable[tuple[int, PackCase]]) -> Facts:
+def person_id(number: int, position: int) -> str:
+    """The id of a person of a case, by the position among its persons."""
+    return f"{household_id(number)}-{position}"
+
+
+def facts_of(cases: Iterable[tuple[int, PackCase]], standard: Standard = FACTS) -> Facts:
     """All cases as one set of facts, each in a village of its own."""
-    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in TABLES}
+    tables = standard.tables
+    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in tables}
     for number, case in cases:
         region = case.province.ljust(7, "0")[:7] + f"{number:05d}"
         _add_household(rows, household_id(number), region, case)
@@ -122,22 +142,25 @@ def facts_of(cases: Iterable[tuple[int, PackCase]]) -> Facts:
             for _ in range(count):
                 position += 1
                 _add_neighbour(rows, f"{household_id(number)}n{position}", region, case, income)
-    return Facts.from_tables({name: _frame(TABLES[name], own) for name, own in rows.items()})
+    plain = _PLAIN.get(standard.name, {})
+    frames = {
+        name: _frame(tables[name], [{**plain.get(name, {}), **row} for row in own])
+        for name, own in rows.items()
+    }
+    return Facts.from_tables(frames, standard=standard)
 
 
 def _add_household(
     rows: dict[str, list[Mapping[str, Any]]], own_id: str, region: str, case: PackCase
 ) -> None:
     head = {"household_id": own_id, "region": region}
-    rows["households"].append({**_HOUSEHOLD, **case.household, **head})
+    rows["households"].append({**case.household, **head})
     for position, person in enumerate(case.tables.get("persons", ({},)), start=1):
         ids = {"household_id": own_id, "person_id": f"{own_id}-{position}"}
-        rows["persons"].append({**_PERSON, **person, **ids})
-    for name in _FACTS:
-        if name == "persons":
-            continue
-        for row in case.tables.get(name, ()):
-            rows[name].append(_fact(row, own_id))
+        rows["persons"].append({**person, **ids})
+    for name, own in case.tables.items():
+        if name != "persons":
+            rows[name] += [_fact(row, own_id) for row in own]
 
 
 def _fact(row: Mapping[str, Any], own_id: str) -> dict[str, Any]:
@@ -150,8 +173,8 @@ def _fact(row: Mapping[str, Any], own_id: str) -> dict[str, Any]:
 def _add_neighbour(
     rows: dict[str, list[Mapping[str, Any]]], own_id: str, region: str, case: PackCase, income: int
 ) -> None:
-    rows["households"].append({**_HOUSEHOLD, "household_id": own_id, "region": region})
-    rows["persons"].append({**_PERSON, "household_id": own_id, "person_id": f"{own_id}-1"})
+    rows["households"].append({"household_id": own_id, "region": region})
+    rows["persons"].append({"household_id": own_id, "person_id": f"{own_id}-1"})
     month = date(case.on.year - (case.on.month == 1), (case.on.month - 2) % 12 + 1, 1)
     wage = {"household_id": own_id, "month": month, "kind": "wage", "amount_fen": income}
     rows["income"].append(wage)

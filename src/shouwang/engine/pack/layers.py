@@ -37,6 +37,12 @@ def find_directory(name: Path | str) -> Path:
     raise PackNotFound(path=name)
 
 
+def with_parts(name: Path | str) -> list[Path]:
+    """A pack's directory and those of the packs kept inside it, such as `cn/quality`."""
+    directory = find_directory(name)
+    return [directory, *sorted(path.parent for path in directory.glob("*/pack.yaml"))]
+
+
 def read_layers(name: Path | str, findings: Findings) -> list[Layer]:
     """The pack's layers, the one extended by all others first."""
     layers: list[Layer] = []

@@ -1,10 +1,16 @@
 """`shouwang policy check` and `shouwang policy test`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 commands = typer.Typer(help="Check and test a policy pack.", no_args_is_help=True)
+
+# What a case came to on an engine; an engine that cannot inspect dossiers says nothing of some.
+_MARKS = {True: "ok", False: "FAILED", None: "-"}
 
 PackArgument = Annotated[
     str, typer.Argument(help="Directory of a policy pack, or the name of a packaged one.")
@@ -18,6 +24,14 @@ def check(pack: PackArgument = "cn") -> None:
     Example: shouwang policy check policies/my-county
     """
     # The engine loads Polars, and --help must not wait for it.
+    from shouwang.engine.pack.layers import with_parts
+
+    if sum([_check(part) for part in with_parts(pack)]):
+        raise typer.Exit(1)
+
+
+def _check(pack: "Path") -> int:
+    """Say what is wrong with one pack; how many findings."""
     from shouwang.engine.pack.cases import read_cases
     from shouwang.engine.pack.reading import read_pack
 
@@ -30,8 +44,7 @@ def check(pack: PackArgument = "cn") -> None:
         f"{read.name}: {len(read.parameters)} parameters, {len(read.indicators)} indicators, "
         f"{len(read.rules)} rules, {len(found)} findings"
     )
-    if found:
-        raise typer.Exit(1)
+    return len(found)
 
 
 @commands.command("test")
@@ -45,10 +58,13 @@ def run_tests(
 
     Example: shouwang policy test cn --engine python --engine polars
     """
+    from shouwang.engine.pack.layers import with_parts
     from shouwang.engine.pack.reading import load_pack
     from shouwang.engine.trials import engines_here, run_cases
 
-    results = run_cases(pack, load_pack(pack), engine or engines_here())
+    wanted = engine or engines_here()
+    parts = with_parts(pack)
+    results = [one for part in parts for one in run_cases(part, load_pack(part), wanted)]
     engines = list(dict.fromkeys(result.engine for result in results))
     names = list(dict.fromkeys(result.case for result in results))
     failed = [result for result in results if not result.passed]
@@ -56,7 +72,7 @@ def run_tests(
     typer.echo("  ".join(["case".ljust(width), *(name.ljust(7) for name in engines)]))
     marks = {(result.case, result.engine): result.passed for result in results}
     for name in names:
-        row = ["ok" if marks[name, engine_] else "FAILED" for engine_ in engines]
+        row = [_MARKS[marks.get((name, engine_))] for engine_ in engines]
         typer.echo("  ".join([name.ljust(width), *(mark.ljust(7) for mark in row)]))
     for result in failed:
         typer.echo(f"{result.place}: {result.case} on {result.engine}: {result.reason}", err=True)
