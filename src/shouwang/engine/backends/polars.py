@@ -144,6 +144,8 @@ def encoded(column: ColumnSpec) -> pl.Expr:
 
 
 _PAIR = "_pair"
+# Fingerprints of person and household together.
+_PAIR_OF_IDS = (pl.col(PERSON) ^ pl.col(HOUSEHOLD)).alias(_PAIR)
 _PART = 600_000
 _PRINTS = {"household_id": (HOUSEHOLD, 1), "person_id": (PERSON, 2)}
 
@@ -201,12 +203,10 @@ class _Run:
         frame = self._collect(spec, self._source(spec).with_columns(place))
         if frame[BAD].any():
             raise refuse_row(self.facts, spec.name)
-        if not frame["household_id"].is_sorted():
-            frame = frame.sort("household_id")
-        if (frame["household_id"] == frame["household_id"].shift()).any():
-            raise self._refused(refuse_duplicate(self.facts, spec.name, "household_id"))
-        if frame[HOUSEHOLD].n_unique() < frame.height:
-            raise FingerprintsMeet
+        # In the order of the fingerprints every table is joined by merging, not by hashing.
+        frame = frame.sort(HOUSEHOLD)
+        if (frame[HOUSEHOLD] == frame[HOUSEHOLD].shift()).any():
+            raise refuse_duplicate(self.facts, spec.name, "household_id") or FingerprintsMeet
         return frame.drop(BAD)
 
     def _source(self, spec: TableSpec) -> pl.LazyFrame:
@@ -262,7 +262,7 @@ class _Run:
         self, grouped: pl.DataFrame, finished: list[nw.Expr], spec: TableSpec
     ) -> pl.DataFrame:
         joined = self.ids.join(
-            grouped.with_columns(pl.lit(True).alias("_met")),
+            grouped.with_columns(pl.lit(True).alias("_met")).sort(HOUSEHOLD),
             on=HOUSEHOLD,
             how="left",
             maintain_order="left",
@@ -277,9 +277,7 @@ class _Run:
     def _attached_by_member(
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
     ) -> pl.DataFrame:
-        persons = self._rows(self.tables["persons"], self._source(self.tables["persons"]))
-        strangers = persons.filter(~nw.col(MEMBER)).select(PERSON)
-        grouped = group_members(self.compiler, rows, name, aggregate, strangers)
+        grouped = group_members(self.compiler, rows, name, aggregate, self.strangers)
         frame = self._collect(spec, grouped.to_native())
         return self._attach(frame, [finish_member_aggregate(name, aggregate).alias(name)], spec)
 
@@ -293,26 +291,20 @@ class _Run:
 
     def _check_persons(self, spec: TableSpec) -> None:
         """Equal ids have equal fingerprints: only when some meet is the table read again."""
-        ids = self._collect(spec, self._ids(spec, pl.lit(True)))
-        if ids[PERSON].n_unique() < ids.height:
+        rows = self._rows(spec, self._source(spec)).to_native()
+        ids = self._collect(spec, rows.select(PERSON, _PAIR_OF_IDS, MEMBER))
+        in_order = ids[PERSON].sort()
+        if (in_order == in_order.shift()).any():
             raise refuse_duplicate(self.facts, spec.name, "person_id") or FingerprintsMeet
         self.known = ids.select(_PAIR).lazy()
+        self.strangers = nw.from_native(ids.lazy().filter(~pl.col(MEMBER)).select(PERSON))
 
     def _check_strangers(self, spec: TableSpec) -> None:
         """A fingerprint of person and household that no person has means somebody unknown."""
-        named = self._ids(spec, pl.col("person_id").is_not_null()).select(_PAIR)
+        named = self._source(spec).filter(pl.col(PERSON).is_not_null()).select(_PAIR_OF_IDS)
         strangers = named.join(self.known, on=_PAIR, how="anti").select(pl.len())
         if self._collect(spec, strangers).item():
             raise refuse_stranger(self.facts, spec.name) or FingerprintsMeet
-
-    def _ids(self, spec: TableSpec, condition: pl.Expr) -> pl.LazyFrame:
-        """Fingerprints of person, and of person and household together."""
-        person, household = (fingerprint(name, self.seed) for name in ("person_id", "household_id"))
-        rows = self.facts.raw[spec.name].filter(condition).select(person, household)
-        return rows.select(PERSON, (pl.col(PERSON) ^ pl.col(HOUSEHOLD)).alias(_PAIR))
-
-    def _refused(self, refusal: EngineError | None) -> EngineError:
-        return refusal or EngineError()
 
     def worked_out(self) -> Worked:
         households = self.households()
@@ -327,7 +319,7 @@ class _Run:
     def _conclude(self, households: pl.DataFrame) -> Outcome:
         """Standings need whole regions, so regions are shared out among the parts."""
         scope = households.lazy().filter(pl.col("region").str.starts_with(self.region))
-        empty = scope.filter(pl.col(SIZE) == 0).select("household_id").collect().to_series()
+        empty = scope.filter(pl.col(SIZE) == 0).select("household_id").collect().to_series().sort()
         screened = scope.filter(pl.col(SIZE) > 0)
         if self.settled.missing:
             self.settled.refuse(screened.select("region").unique().collect().to_series())
