@@ -13,13 +13,14 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        """Renew all rights once, after every app is migrated."""
+        """Renew the key of the scope and all rights once, after every app is migrated."""
         post_migrate.connect(_renew_rights, sender=self, dispatch_uid="kernel-rights")
 
 
 def _renew_rights(**signal: object) -> None:
     # the models can only be walked once the apps are loaded
-    from shouwang.kernel.scope import catalogue  # noqa: PLC0415
+    from shouwang.kernel.scope import catalogue, signing  # noqa: PLC0415
 
     if connection.settings_dict["USER"] == "shouwang_owner":
+        signing.provision()
         catalogue.apply_rights()

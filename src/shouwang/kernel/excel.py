@@ -5,6 +5,7 @@ somebody entered stays a name in the reader's Excel. Identity columns are text t
 turn eighteen digits into a rounded number.
 """
 
+import csv
 import os
 import re
 import tempfile
@@ -19,6 +20,8 @@ import xlsxwriter
 
 SHEET_ROWS = 1_048_576  # what Excel can hold, the heading included
 LONGEST_TEXT = 32_767
+# with these a spreadsheet begins a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LOCAL = ZoneInfo("Asia/Shanghai")
 # XML 1.0 has no place for these; Excel would call the file damaged
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -170,3 +173,37 @@ def _naive(value: date) -> date:
 
 def _sheet_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", clean(title))[:31].strip() or "清单"
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Written:
+    """Write a list as CSV into a temporary file: UTF-8 with the mark by which Excel knows it.
+
+    A text that a spreadsheet would take for a formula is preceded by an apostrophe. The caller
+    streams the file and removes it; on any failure it is removed here.
+    """
+    handle, name = tempfile.mkstemp(prefix="shouwang-", suffix=".csv")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([column.heading for column in columns])
+            written = 0
+            for written, row in enumerate(rows, start=1):
+                writer.writerow(
+                    _plain(column.cell, value) for column, value in zip(columns, row, strict=True)
+                )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Written(path, written)
+
+
+def _plain(cell: Cell, value: object) -> object:
+    if value is None:
+        return ""
+    if cell is Cell.YUAN and isinstance(value, int):
+        return f"{value // 100}.{value % 100:02d}"
+    if isinstance(value, (int, date)):
+        return value
+    text = clean(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -4,12 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db import connection, transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from shouwang.kernel.regioncode import RegionCode
-from shouwang.kernel.scope import Scope
+from shouwang.kernel.scope import Scope, signed
 from shouwang.people import rules
 from shouwang.people.models import Account, AccountSession, Duty, LogIn
 from shouwang.people.rules import Act, HeldDuty, Kind
@@ -60,13 +59,9 @@ def people_scope(places: tuple[RegionCode, ...]) -> Iterator[None]:
 
     The setting lasts for the transaction at most, and is put back at the block's end.
     """
-    prefixes = ",".join(place.prefix or "*" for place in places)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('shouwang.people', true)")
-        before = cursor.fetchone()[0] or ""
-        cursor.execute("SELECT set_config('shouwang.people', %s, true)", [prefixes])
+    whole = any(not place.prefix for place in places)
+    with signed("shouwang.people", "*" if whole else ",".join(one.prefix for one in places)):
         yield
-        cursor.execute("SELECT set_config('shouwang.people', %s, true)", [before])
 
 
 def has_administrator(on: date | None = None) -> bool:

@@ -10,7 +10,17 @@ from shouwang.kernel.scope.entering import (
     ScopeWidened,
     current,
     entered,
+    signed,
     streamed,
 )
 
-__all__ = ["NOTHING", "Scope", "ScopeInvalid", "ScopeWidened", "current", "entered", "streamed"]
+__all__ = [
+    "NOTHING",
+    "Scope",
+    "ScopeInvalid",
+    "ScopeWidened",
+    "current",
+    "entered",
+    "signed",
+    "streamed",
+]

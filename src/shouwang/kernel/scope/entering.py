@@ -5,19 +5,30 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import psycopg
 from django.db import connection, transaction
 
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.scope.signing import signature
 
 T = TypeVar("T")
 _PREFIX = re.compile(r"(\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?)?", re.ASCII)
+_SCOPE = "shouwang.scope"
 _SET = (
-    "SELECT set_config('shouwang.scope', %s, true), set_config('shouwang.account', %s, true),"
-    " set_config('shouwang.duty', %s, true)"
+    "SELECT set_config('shouwang.scope', %s, true),"
+    " set_config('shouwang.scope_signature', %s, true),"
+    " set_config('shouwang.account', %s, true), set_config('shouwang.duty', %s, true)"
 )
+_LEAVE = (
+    "SELECT set_config('shouwang.scope', '', true),"
+    " set_config('shouwang.scope_signature', '', true),"
+    " set_config('shouwang.account', '', true), set_config('shouwang.duty', '', true)"
+)
+_READ_ONE = "SELECT current_setting(%s, true), current_setting(%s, true)"
+_SET_ONE = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
 
 
 class ScopeInvalid(ShouwangError):
@@ -130,6 +141,41 @@ def _in_scope(rows: Callable[[], Iterable[T]], scope: Scope) -> Generator[T, Non
         yield from rows()
 
 
+@contextmanager
+def signed(setting: str, value: str) -> Iterator[None]:
+    """Inside the block another setting of the database has this value, signed; see `signing`.
+
+    It lasts for the transaction at most, and is put back at the block's end.
+    """
+    names = (setting, f"{setting}_signature")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_READ_ONE, names)
+            before = [text or "" for text in cursor.fetchone()]
+        _send(_SET_ONE, (names[0], value, names[1], signature(setting, value, _process())))
+        yield
+        _send(_SET_ONE, (names[0], before[0], names[1], before[1]))
+
+
 def _set(scope: Scope) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, [scope.setting, scope.account, scope.duty])
+    if not scope.prefixes:
+        _send(_LEAVE, ())
+        return
+    proof = signature(_SCOPE, scope.setting, _process())
+    _send(_SET, (scope.setting, proof, scope.account, scope.duty))
+
+
+def _process() -> int:
+    """The server process that answers this connection: a signature is good for no other."""
+    connection.ensure_connection()
+    number: int = connection.connection.info.backend_pid
+    return number
+
+
+def _send(statement: str, values: tuple[str, ...]) -> None:
+    """Send values apart from the statement: its text can be read in pg_stat_activity."""
+    connection.ensure_connection()
+    bare: Any = psycopg.Cursor(connection.connection)
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with make(bare) as cursor:
+        cursor.execute(statement, values)
