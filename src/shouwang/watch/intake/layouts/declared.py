@@ -125,13 +125,12 @@ def layout(name: str) -> Layout:
     if name not in NAMES:
         raise LayoutUnknown(name=name, known=", ".join(NAMES))
     declared = _declared(name)
-    columns = tuple(_column(one) for one in declared.pop("columns"))
     return Layout(
         name=name,
         title=declared["title"],
         department=declared.get("department"),
         duty=declared["duty"],
-        columns=columns,
+        columns=tuple(_column(one) for one in declared["columns"]),
         key=tuple(declared["key"]),
         notes=tuple(declared.get("notes", ())),
     )
@@ -142,26 +141,31 @@ def folded(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
+def _yaml(text: str) -> dict[str, Any]:
+    return dict(yaml.load(text, yaml.CSafeLoader))
+
+
+@cache
 def _declared(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((_HERE / f"{name}.yaml").read_text(encoding="utf-8"))
-    return read
+    return _yaml((_HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _column(declared: Mapping[str, Any]) -> Column:
     fields = dict(declared)
-    codes = fields.pop("codes", None)
+    listed = fields.pop("codes", None)
     return Column(
         **{
             **fields,
             "kind": Kind(fields["kind"]),
             "synonyms": tuple(fields.get("synonyms", ())),
-            "codes": _codes(codes) if codes else None,
+            "codes": codes(listed) if listed else None,
         }
     )
 
 
 @cache
-def _codes(name: str) -> tuple[Code, ...]:
+def codes(name: str) -> tuple[Code, ...]:
+    """The entries of a code list of `codes.yaml`; KeyError when there is none."""
     declared = _declared("codes")[name]
     also = declared.get("also", {})
     values = declared.get("values") or {one: one for one in _form_names(declared)}
