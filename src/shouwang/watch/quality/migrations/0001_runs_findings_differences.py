@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('registry', '0005_changes_by_person'),
+        ('registry', '0004_dossier_row_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

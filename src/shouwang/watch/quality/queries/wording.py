@@ -1,0 +1,26 @@
+"""Findings in words."""
+
+import re
+from collections.abc import Mapping
+
+from shouwang.engine import Pack
+from shouwang.engine import wording as engine_wording
+from shouwang.policies.queries import said
+
+THIN = "\u2009"
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+
+
+def label(pack: Pack, rule: str, language: str = "zh") -> str:
+    """A rule's name for people; its code when the pack has no such rule any more."""
+    found = pack.rules.get(rule)
+    return said(found.label, language, rule) if found else rule
+
+
+def sentence(pack: Pack, rule: str, evidence: Mapping[str, object], language: str = "zh") -> str:
+    """What is doubtful, with the values it was found by."""
+    found = pack.rules.get(rule)
+    if found is None:
+        return "；".join(f"{name} {value}" for name, value in evidence.items())
+    text = engine_wording.sentence(pack, found, evidence, language)
+    return _THOUSANDS.sub(THIN, text)

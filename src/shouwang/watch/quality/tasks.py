@@ -1,0 +1,34 @@
+"""Background jobs: checking a place, the nightly round, putting interrupted checks right."""
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from shouwang.watch.quality import operations
+
+# The database went away under the job: tried again up to five times, each later than the last.
+_RETRY = RetryStrategy(
+    max_attempts=5,
+    exponential_wait=3,
+    retry_exceptions=operations.INTERRUPTIONS,
+)
+
+
+@app.task(name=operations.CHECK_PLACE, queue=operations.QUEUE, retry=_RETRY)
+def check_place(run_id: int) -> None:
+    """Check the place of a run that was asked for."""
+    operations.check_place(run_id)
+
+
+@app.periodic(cron="40 18 * * *")  # 02:40 in China, after the screening
+@app.task(name="quality.check_all", queue=operations.QUEUE)
+def check_all(timestamp: int) -> None:
+    """Ask for a check of every county that has households."""
+    operations.request_all(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="quality.recover_checks", queue=operations.QUEUE, queueing_lock="recover_checks")
+def recover_checks(timestamp: int) -> None:
+    """Take up again what a worker that died was doing."""
+    operations.recover_checks(at=timezone.now())
