@@ -150,7 +150,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many findings were opened, lasted and were corrected; how many households were checked."""
+    """How many findings opened, lasted, were corrected; how many households were checked."""
 
     opened: int
     lasted: int

@@ -24,7 +24,7 @@ def bounds(prefix: str) -> tuple[str, str]:
 
 
 def place_runs(place: RegionCode) -> QuerySet[QualityRun]:
-    """Checks that speak for the whole place, newest first; single households' are not among them."""
+    """Checks that speak for the whole place, newest first; not those of single households."""
     return (
         QualityRun.objects.filter(region_code__in=enclosing(place))
         .exclude(trigger=QualityRun.Trigger.EDIT)
