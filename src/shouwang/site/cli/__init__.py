@@ -26,6 +26,7 @@ from shouwang.site.cli import (
     regions,
     screening,
     server,
+    template,
 )
 from shouwang.site.environment import EnvironmentRefused
 
@@ -38,7 +39,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (
-    server.run, screening.screen, screening.explain, database.backup, database.restore
+    server.run, template.template, screening.screen, screening.explain,
+    database.backup, database.restore,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(policy.commands, name="policy")

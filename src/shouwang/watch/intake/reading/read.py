@@ -143,6 +143,11 @@ def _tables(path: Path, form: Form, sheet: str | None, size: int, said: _Said) -
                 yield table
 
 
+def open_tables(path: Path, form: Form, size: int) -> Iterator[Table]:
+    """Every table of the file that is not hidden."""
+    return _tables(path, form, None, size, _Said())
+
+
 def _usable_heading(table: Table, layout: Layout, said: _Said) -> Heading | None:
     """The heading; None, and said why, when the table is no such list."""
     heading = find_heading(table, layout)
