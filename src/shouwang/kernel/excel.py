@@ -188,7 +188,8 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Wr
             writer = csv.writer(file)
             writer.writerow([column.heading for column in columns])
             written = 0
-            for written, row in enumerate(rows, start=1):
+            for row in rows:
+                written += 1
                 writer.writerow(
                     _plain(column.cell, value) for column, value in zip(columns, row, strict=True)
                 )

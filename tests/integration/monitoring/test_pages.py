@@ -89,10 +89,10 @@ def test_a_neighbour_finds_nothing(clue):
     assert client.get(reverse("households") + "?q=H1").context["rows"] == []
 
 
-@pytest.mark.parametrize("name", ["clues_export", "policy_enter"])
+@pytest.mark.parametrize("name", ["export", "policy_enter"])
 def test_a_cadre_may_neither_export_nor_change_policy(name):
     client = logged_in(Kind.VILLAGE_CADRE, RegionCode(VILLAGE))
-    arguments = ["monitoring_line"] if name == "policy_enter" else []
+    arguments = ["monitoring_line" if name == "policy_enter" else "clues"]
     assert client.get(reverse(name, args=arguments)).status_code == 403
 
 

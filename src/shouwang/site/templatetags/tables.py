@@ -199,12 +199,19 @@ def pager(context: dict[str, Any], page: Page) -> dict:
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
-def filter_bar(context: dict[str, Any], form: forms.BaseForm) -> dict:
-    """A GET form of filters, and a chip with a remove link for each one in use."""
+def filter_bar(context: dict[str, Any], form: forms.BaseForm, more: Sequence[str] = ()) -> dict:
+    """A GET form of filters, and a chip with a remove link for each one in use.
+
+    The fields named in `more` wait behind 更多条件 until one of them is used.
+    """
     query: QueryDict = context["request"].GET
     kept = {key: query[key] for key in ("sort",) if key in query and key not in form.fields}
+    visible = form.visible_fields()
     return {
         "form": form,
+        "first": [field for field in visible if field.name not in more],
+        "rest": [field for field in visible if field.name in more],
+        "rest_used": any(query.get(name) for name in more),
         "kept": kept.items(),
         "chips": [_chip(form[name], query) for name in form.fields if query.get(name)],
         "plain_address": context["request"].path,

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.watch.monitoring.models import Severity
 from shouwang.watch.monitoring.queries import ClueFilters, HouseholdFilters, State
+from shouwang.watch.monitoring.queries.finder import Wanted
 from shouwang.watch.registry.models.household import SubjectCategory
+from shouwang.watch.registry.models.person import Labour, Schooling
 
 EVERY: tuple[str, Any] = ("", _("全部"))
 
@@ -103,12 +105,6 @@ class HouseholdFilterForm(forms.Form):
         )
 
 
-class SearchForm(forms.Form):
-    """Find a household anywhere in one's own places."""
-
-    q = _search(_("户主姓名、拼音首字母或户编号"))
-
-
 class ValueForm(forms.Form):
     """A new dated value of a parameter. Amounts are typed in yuan and kept in fen."""
 
@@ -141,3 +137,92 @@ class ValueForm(forms.Form):
         if scaled != scaled.to_integral_value():
             raise forms.ValidationError(_("请填写整数。"))
         return int(scaled)
+
+
+YES_NO: list[tuple[str, Any]] = [EVERY, ("yes", _("有")), ("no", _("没有"))]
+RISKS = (
+    "因病", "因残", "因学", "因缺劳动力", "因意外事故", "因产业失败", "因务工就业不稳",
+    "因安全住房", "因安全饮水", "因自然灾害", "其他",
+)  # fmt: skip
+
+
+def _count(label: Any, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=most)
+
+
+class FindForm(forms.Form):
+    """What to keep of the households of one's places; bound to the address.
+
+    `q` is hidden here: words are typed into the search box, which posts them.
+    """
+
+    q = forms.CharField(label=_("查找"), required=False, max_length=40, widget=forms.HiddenInput)
+    place = forms.ChoiceField(label=_("乡镇、村"), required=False)
+    category = forms.ChoiceField(
+        label=_("户类别"), required=False, choices=[EVERY, *SubjectCategory.choices]
+    )
+    with_clues = forms.ChoiceField(
+        label=_("线索"), required=False, choices=[EVERY, ("yes", _("有线索")), ("no", _("无线索"))]
+    )
+    tag = forms.CharField(label=_("标签"), required=False, max_length=20)
+    rule = forms.CharField(label=_("线索规则"), required=False, widget=forms.HiddenInput)
+    severity = forms.ChoiceField(
+        label=_("线索程度"), required=False, choices=[EVERY, *reversed(Severity.choices)]
+    )
+    risk = forms.ChoiceField(
+        label=_("风险类型"), required=False, choices=[EVERY, *((one, one) for one in RISKS)]
+    )
+    registered = forms.ChoiceField(
+        label=_("建档立卡"),
+        required=False,
+        choices=[EVERY, ("yes", _("曾建档立卡")), ("no", _("未建档立卡"))],
+    )
+    least_size = _count(_("家庭人口从"), 30)
+    most_size = _count(_("家庭人口到"), 30)
+    least_age = _count(_("成员年龄从"), 130)
+    most_age = _count(_("成员年龄到"), 130)
+    schooling = forms.ChoiceField(
+        label=_("成员就学"), required=False, choices=[EVERY, *Schooling.choices]
+    )
+    labour = forms.ChoiceField(
+        label=_("成员劳动能力"), required=False, choices=[EVERY, *Labour.choices]
+    )
+    disabled = forms.ChoiceField(label=_("成员残疾"), required=False, choices=YES_NO)
+
+    MORE = (
+        "severity", "risk", "registered", "least_size", "most_size", "least_age", "most_age",
+        "schooling", "labour", "disabled",
+    )  # fmt: skip
+
+    def __init__(self, data: Any, places: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+
+    def wanted(self, prefix: str) -> Wanted:
+        """The filters for the query; what cannot be understood is left out, with its error."""
+        self.is_valid()
+        kept = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        yes = {"yes": True, "no": False}
+        for name in ("with_clues", "registered", "disabled"):
+            if name in kept:
+                kept[name] = yes[kept[name]]
+        if "severity" in kept:
+            kept["severity"] = int(kept["severity"])
+        kept["words"] = kept.pop("q", "").strip()
+        kept.pop("place", None)
+        return Wanted(prefix=prefix, **kept)
+
+
+class TagForm(forms.Form):
+    """A tag to put on households or to take off them."""
+
+    word = forms.CharField(label=_("标签"), max_length=20)
+    added = forms.ChoiceField(
+        label=_("做什么"), choices=[("yes", _("加上标签")), ("no", _("去掉标签"))], initial="yes"
+    )
+
+
+class SaveFilterForm(forms.Form):
+    """The name under which a filter is kept."""
+
+    name = forms.CharField(label=_("名称"), max_length=30)

@@ -1,10 +1,18 @@
 """Background jobs: screening a place, the nightly round, putting interrupted runs right."""
 
+from collections.abc import Callable
+
+from django.http import QueryDict
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from shouwang.kernel import excel
+from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring import operations
+from shouwang.watch.monitoring.models import Export
+from shouwang.watch.monitoring.operations import exporting
+from shouwang.watch.monitoring.sheets import List, Sheet
 
 # The database went away under the job: tried again up to five times, each later than the last.
 _RETRY = RetryStrategy(
@@ -32,3 +40,21 @@ def screen_all(timestamp: int) -> None:
 def recover_runs(timestamp: int) -> None:
     """Take up again what a worker that died was doing."""
     operations.recover_runs(at=timezone.now())
+
+
+@app.task(name=operations.WRITE_EXPORT, queue=exporting.QUEUE)
+def write_export(number: int) -> None:
+    """Write a long list to the file that somebody asked for."""
+    operations.write_export(number, _write)
+
+
+def _write(asked: Export, counting: Callable[[exporting.Rows], exporting.Rows]) -> excel.Written:
+    place, query = RegionCode(asked.region_code), QueryDict(asked.query)
+    return Sheet(List(asked.list), place, query).write(asked.form, asked.by.display_name, counting)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="monitoring.discard_exports", queue=exporting.QUEUE)
+def discard_exports(timestamp: int) -> None:
+    """Files with personal data lie no longer than they must."""
+    operations.discard_exports(at=timezone.now())

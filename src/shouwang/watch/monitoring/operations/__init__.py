@@ -1,5 +1,11 @@
 """Acts of monitoring: asking for a screening, doing it, re-screening one household, previewing."""
 
+from shouwang.watch.monitoring.operations.exporting import (
+    WRITE_EXPORT,
+    discard_exports,
+    request_export,
+    write_export,
+)
 from shouwang.watch.monitoring.operations.preview import Preview, preview_value
 from shouwang.watch.monitoring.operations.requests import (
     QUEUE,
@@ -8,21 +14,32 @@ from shouwang.watch.monitoring.operations.requests import (
     request_all,
     request_screening,
 )
+from shouwang.watch.monitoring.operations.saving import forget_filter, save_filter
 from shouwang.watch.monitoring.operations.screenings import (
     INTERRUPTIONS,
     screen_household,
     screen_place,
 )
+from shouwang.watch.monitoring.operations.tagging import affected, tag, undo_tagging
 
 __all__ = [
     "INTERRUPTIONS",
     "QUEUE",
     "SCREEN_PLACE",
+    "WRITE_EXPORT",
     "Preview",
+    "affected",
+    "discard_exports",
+    "forget_filter",
     "preview_value",
     "recover_runs",
     "request_all",
+    "request_export",
     "request_screening",
+    "save_filter",
     "screen_household",
     "screen_place",
+    "tag",
+    "undo_tagging",
+    "write_export",
 ]

@@ -1,12 +1,22 @@
 """Pages of the watch: places, clues, households, screenings, policy."""
 
-from shouwang.watch.monitoring.views.clues import clue_page, clues_page, export_clues
-from shouwang.watch.monitoring.views.households import (
-    export_households,
-    household_page,
-    search_households,
-    unmask_identity,
+from shouwang.watch.monitoring.views.bulk import (
+    bulk,
+    screen_again,
+    tag,
+    tagging,
+    undo_tagging,
 )
+from shouwang.watch.monitoring.views.clues import clue_page, clues_page
+from shouwang.watch.monitoring.views.exports import (
+    export,
+    export_file,
+    export_page,
+    export_progress,
+    exports_page,
+)
+from shouwang.watch.monitoring.views.finding import find_page, suggest
+from shouwang.watch.monitoring.views.households import household_page, unmask_identity
 from shouwang.watch.monitoring.views.places import home, place_page
 from shouwang.watch.monitoring.views.policy import (
     enter_value,
@@ -15,6 +25,7 @@ from shouwang.watch.monitoring.views.policy import (
     rule_page,
     withdraw_value,
 )
+from shouwang.watch.monitoring.views.saved import forget_filter, save_filter
 from shouwang.watch.monitoring.views.screenings import (
     screen_now,
     screening_page,
@@ -23,22 +34,33 @@ from shouwang.watch.monitoring.views.screenings import (
 )
 
 __all__ = [
+    "bulk",
     "clue_page",
     "clues_page",
     "enter_value",
-    "export_clues",
-    "export_households",
+    "export",
+    "export_file",
+    "export_page",
+    "export_progress",
+    "exports_page",
+    "find_page",
+    "forget_filter",
     "home",
     "household_page",
     "parameter_page",
     "place_page",
     "policy_page",
     "rule_page",
+    "save_filter",
+    "screen_again",
     "screen_now",
     "screening_page",
     "screening_progress",
     "screenings_page",
-    "search_households",
+    "suggest",
+    "tag",
+    "tagging",
+    "undo_tagging",
     "unmask_identity",
     "withdraw_value",
 ]

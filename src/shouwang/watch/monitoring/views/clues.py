@@ -9,29 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwang.engine import Pack
-from shouwang.kernel import excel
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
 from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.forms import ClueFilterForm
-from shouwang.watch.monitoring.models import Clue
-from shouwang.watch.monitoring.queries import exports, wording
+from shouwang.watch.monitoring.models import Clue, SavedFilter
+from shouwang.watch.monitoring.queries import wording
 from shouwang.watch.monitoring.queries.lists import CLUE_ORDERS
-from shouwang.watch.monitoring.views import frame
+from shouwang.watch.monitoring.views import frame, saved
 
 SORT = "severity"
-_DAYS = {"首次发现", "最近筛查", "关闭日期"}
-_WIDE = {"户编号": 20, "为什么": 70, "规则": 18, "政策版本": 16}
-CLUE_EXPORT_COLUMNS = [
-    excel.Column(
-        heading,
-        excel.Cell.DAY if heading in _DAYS else excel.Cell.TEXT,
-        _WIDE.get(heading, 12),
-    )
-    for heading in exports.CLUE_HEADINGS
-]
 
 
 def rule_choices(pack: Pack) -> list[tuple[str, str]]:
@@ -85,7 +74,8 @@ def clues_page(request: HttpRequest) -> HttpResponseBase:
             "rows": clue_lines(pack, page.rows),
             "page": frame.django_page(page),
             "uncounted": page.uncounted,
-            "export": f"{reverse('clues_export')}?{request.GET.urlencode()}" if may_export else "",
+            "export": reverse("export", args=["clues"]) if may_export else "",
+            "saved": saved.of(request, SavedFilter.List.CLUES, request.GET.urlencode()),
         },
     )
 
@@ -101,17 +91,6 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "opened_on", "label": _("首次发现"), "kind": "date", "sort": "opened_on"},
         {"key": "closed_on", "label": _("关闭日期"), "kind": "date", "hidden": True},
     ]
-
-
-@requires(Act.EXPORT)
-def export_clues(request: HttpRequest) -> HttpResponseBase:
-    """The same clues as an Excel file."""
-    place = frame.asked_place(request)
-    form = ClueFilterForm(request.GET, rule_choices(current_pack(place.code)))
-    sort = frame.sort_word(request, CLUE_ORDERS, SORT)
-    rows = exports.clue_rows(form.filters(place.prefix), sort, frame.names_inside(place))
-    written = excel.write("线索", CLUE_EXPORT_COLUMNS, rows, frame.remarks(request, place, sort))
-    return frame.file_answer(written, f"线索-{place.prefix}.xlsx")
 
 
 @requires(Act.SEE_CLUES)

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from shouwang.kernel import excel, scope
 from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
 from shouwang.regions import queries as regions
-from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.queries import Page
+
+MOST_PICKED = 500  # ticked by hand; more are chosen by a filter
 
 
 def language() -> str:
@@ -67,6 +68,11 @@ def village_name(path: list[dict[str, str]]) -> str:
     return " ".join(step["name"] for step in path[-2:])
 
 
+def place_name(place: RegionCode) -> str:
+    """The short name of a place; its code where nobody loaded it."""
+    return regions.names([place], on=timezone.localdate()).get(place.code, place.code)
+
+
 def names_inside(place: RegionCode) -> dict[str, str]:
     """The short names of the place and of everything inside it, by code."""
     tree = regions.tree_for(place.prefix, on=timezone.localdate())
@@ -115,19 +121,3 @@ def file_answer(written: excel.Written, name: str) -> FileResponse:
     file = written.path.open("rb")
     written.path.unlink()
     return FileResponse(file, as_attachment=True, filename=name)
-
-
-def remarks(request: HttpRequest, place: RegionCode, sort: str) -> list[tuple[str, str]]:
-    """The sheet 说明 of an export: what was asked, when and by whom."""
-    run = queries.latest_run(place)
-    asked = "；".join(f"{key}={value}" for key, value in request.GET.items() if value) or "无"
-    return [
-        ("地区", str(place)),
-        ("筛选条件", asked),
-        ("排序", sort),
-        ("筛查日期", str(run.as_of) if run else "尚未筛查"),
-        ("政策版本", run.policy_version if run else ""),
-        ("导出人", request.user.display_name),  # type: ignore[union-attr]
-        ("导出时间", timezone.localtime().strftime("%Y-%m-%d %H:%M")),
-        ("提示", "含个人信息，仅限本职工作使用，用后删除。"),
-    ]

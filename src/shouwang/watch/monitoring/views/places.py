@@ -221,7 +221,7 @@ def _village(
     on = frame.day_of(context["run"])
     number = frame.page_number(request)
     page = queries.households(place.prefix, on, form.filters(), sort, number)
-    export = f"{reverse('place_export', args=[place.code])}?{request.GET.urlencode()}"
+    export = f"{reverse('export', args=['households'])}?place={place.code}"
     context |= {
         "name": frame.village_name(context["region_path"]),
         "form": form,

@@ -1,0 +1,155 @@
+"""Long lists as files, written by the worker while their asker does something else."""
+
+import concurrent.futures
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from procrastinate.contrib.django import app
+
+from shouwang.kernel import excel, journal, scope
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.watch.monitoring.models import Export
+
+WRITE_EXPORT = "monitoring.write_export"
+QUEUE = "exports"
+NOTE_EVERY = 5_000  # rows between two notes of progress
+KEPT = timedelta(hours=24)  # a file of personal data lies no longer than a day
+BROKEN = "导出程序出错（{error}）。请再试一次，仍不行就把这句话报给管理员。"
+
+Rows = Iterable[Sequence[object]]
+# Puts what was asked for into a temporary file; passes the rows through the function it is given.
+Writer = Callable[[Export, Callable[[Rows], Rows]], excel.Written]
+
+
+@transaction.atomic
+def request_export(
+    *,
+    by: AbstractBaseUser,
+    at: datetime,
+    place: RegionCode,
+    which: str,
+    form: str,
+    query: str,
+    total: int,
+) -> Export:
+    """Queue the writing of a list in the scope that is entered; its rows are `total` or so."""
+    asked = Export.objects.create(
+        region_code=place.code,
+        by_id=by.pk,
+        list=which,
+        form=form,
+        query=query,
+        prefixes=list(scope.current().prefixes),
+        language=translation.get_language() or "zh-hans",
+        total=total,
+        asked_at=at,
+    )
+    app.configure_task(WRITE_EXPORT, queue=QUEUE, allow_unknown=True).defer(number=asked.pk)
+    return asked
+
+
+def write_export(number: int, write: Writer) -> None:
+    """The worker's job: let the rows be read in the asker's scope and written to the file."""
+    with scope.entered(scope.Scope.everywhere()):
+        asked = Export.objects.filter(pk=number, state__in=["queued", "running"]).first()
+    if asked is None:
+        return
+    inside = scope.Scope(tuple(asked.prefixes), account=str(asked.by_id))
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as thread:
+        note = _Note(thread, asked.pk, inside)
+        note(state=Export.State.RUNNING)
+        try:
+            with translation.override(asked.language), scope.entered(inside):
+                _write(asked, write, note)
+        except Exception as error:
+            note(
+                state=Export.State.FAILED,
+                refusal=BROKEN.format(error=type(error).__name__),
+                finished_at=timezone.now(),
+            )
+            raise
+        finally:
+            thread.submit(connection.close).result()
+
+
+class _Note:
+    """Saves what is known of an export at once, from a thread with a connection of its own."""
+
+    def __init__(
+        self, thread: concurrent.futures.Executor, number: int, inside: scope.Scope
+    ) -> None:
+        self._thread, self._number, self._scope = thread, number, inside
+
+    def __call__(self, **values: object) -> None:
+        self._thread.submit(self._save, values).result()
+
+    def _save(self, values: dict[str, object]) -> None:
+        with scope.entered(self._scope):
+            Export.objects.filter(pk=self._number).update(**values)
+
+    def counting(self, rows: Rows) -> Iterator[Sequence[object]]:
+        """The rows themselves; how many were taken is saved now and then."""
+        for number, row in enumerate(rows, start=1):
+            yield row
+            if number % NOTE_EVERY == 0:
+                self(rows=number)
+
+
+def _write(asked: Export, write: Writer, note: _Note) -> None:
+    written = write(asked, note.counting)
+    target = directory() / f"{asked.pk}-{secrets.token_hex(8)}.{asked.form}"
+    written.path.replace(target)
+    record(by=asked.by, place=RegionCode(asked.region_code), which=asked.list, form=asked.form,
+           query=asked.query, rows=written.rows)  # fmt: skip
+    transaction.on_commit(
+        lambda: note(
+            state=Export.State.DONE,
+            rows=written.rows,
+            file=target.name,
+            finished_at=timezone.now(),
+        )
+    )
+
+
+def record(
+    *,
+    by: AbstractBaseUser,
+    place: RegionCode,
+    which: str,
+    form: str,
+    query: str,
+    rows: int,
+) -> None:
+    """Journal that a list left the system: which, how filtered, how many rows."""
+    journal.record(
+        by=by,
+        act="monitoring.export",
+        subject=journal.Subject("list", which),
+        region=place,
+        evidence={"form": form, "filter": query, "rows": rows},
+    )
+
+
+def directory() -> Path:
+    """Where files wait to be fetched; only the server's account may read them."""
+    path: Path = settings.DATA / "exports"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def discard_exports(*, at: datetime) -> int:
+    """Remove files older than KEPT and the memory of where they lay; returns how many."""
+    removed = 0
+    for path in directory().iterdir():
+        if path.stat().st_mtime < (at - KEPT).timestamp():
+            path.unlink(missing_ok=True)
+            removed += 1
+    with scope.entered(scope.Scope.everywhere()):
+        Export.objects.filter(asked_at__lt=at - KEPT).exclude(file="").update(file="")
+    return removed
