@@ -1,6 +1,16 @@
 """Reading the registry: what the scope hides is not found."""
 
+from shouwang.watch.registry.queries.asof import Dossier, dossier_as_of
 from shouwang.watch.registry.queries.fields import FIELDS, Field, Shape, field_named
 from shouwang.watch.registry.queries.finding import MOST_FOUND, find_households
 
-__all__ = ["FIELDS", "MOST_FOUND", "Field", "Shape", "field_named", "find_households"]
+__all__ = [
+    "FIELDS",
+    "MOST_FOUND",
+    "Dossier",
+    "Field",
+    "Shape",
+    "dossier_as_of",
+    "field_named",
+    "find_households",
+]

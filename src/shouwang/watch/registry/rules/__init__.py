@@ -1,8 +1,22 @@
 """Rules of the dossier that need no database."""
 
-TAIL = 4  # digits at the end of an identity or telephone number by which a person is found
+from shouwang.watch.registry.rules.households import (
+    HEAD,
+    SPOUSE,
+    Life,
+    refusals_of_grounds,
+    refusals_of_home,
+    refusals_of_life,
+)
+from shouwang.watch.registry.rules.tails import TAIL, tail
 
-
-def tail(number: str | None) -> str:
-    """The last digits of an identity or telephone number; "" when there is none."""
-    return (number or "")[-TAIL:]
+__all__ = [
+    "HEAD",
+    "SPOUSE",
+    "TAIL",
+    "Life",
+    "refusals_of_grounds",
+    "refusals_of_home",
+    "refusals_of_life",
+    "tail",
+]
