@@ -248,9 +248,12 @@ class _Run:
         rows = self._rows(spec, self._source(spec))
         plain = self._aggregates(spec.name, over_members=False)
         summaries = [summarise(self.compiler, name, aggregate) for name, aggregate in plain.items()]
-        grouped = self._collect(spec, group_table(rows, summaries, guard=BAD).to_native())
-        self._check_rows(spec, grouped)
-        grouped = grouped.drop(BAD)
+        if self.facts.holds(spec.name):
+            grouped = self._collect(spec, group_table(rows, summaries, guard=BAD).to_native())
+            self._check_rows(spec, grouped)
+            grouped = grouped.drop(BAD)
+        else:
+            grouped = _no_rows(*plain)
         finished = [summary.finished.alias(summary.name) for summary in summaries]
         attached = self._attach(grouped, finished, spec)
         for name, aggregate in self._aggregates(spec.name, over_members=True).items():
@@ -277,8 +280,11 @@ class _Run:
     def _attached_by_member(
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
     ) -> pl.DataFrame:
-        grouped = group_members(self.compiler, rows, name, aggregate, self.strangers)
-        frame = self._collect(spec, grouped.to_native())
+        if self.facts.holds(spec.name):
+            grouped = group_members(self.compiler, rows, name, aggregate, self.strangers)
+            frame = self._collect(spec, grouped.to_native())
+        else:
+            frame = _no_rows(name)
         return self._attach(frame, [finish_member_aggregate(name, aggregate).alias(name)], spec)
 
     def _check_rows(self, spec: TableSpec, grouped: pl.DataFrame) -> None:
@@ -338,6 +344,11 @@ class _Run:
         if self.household is not None:
             wide = wide.filter(pl.col("household_id") == self.household)
         return _narrow(wide.collect())
+
+
+def _no_rows(*names: str) -> pl.DataFrame:
+    """What grouping an absent table would give."""
+    return pl.DataFrame(schema={HOUSEHOLD: pl.UInt64, **dict.fromkeys(names, pl.Int64)})
 
 
 def _narrow(frame: pl.DataFrame) -> pl.DataFrame:

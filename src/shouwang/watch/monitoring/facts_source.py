@@ -4,7 +4,6 @@ Row security applies: the caller's scope must be entered, and what it hides is n
 """
 
 import contextlib
-import io
 import os
 import shutil
 import tempfile
@@ -59,7 +58,7 @@ class Reach:
     household: int | None = None
 
     @property
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, str | date | int | None]:
         """The statements' parameters."""
         return {
             "low": self.prefix.ljust(LENGTH, "0"),
@@ -99,8 +98,12 @@ def village_facts(household: Household, on: date, pack: Pack) -> Facts:
     village = Reach(household.region_code, on, months_seen(pack))
     alone = replace(village, household=household.pk)
     shared = {"households", "persons", *compared_tables(pack)}
+    read = {
+        name: _table(name, village if name in shared else alone) for name in reversed(STATEMENTS)
+    }
+    # An empty table counts as an absent one, and what is absent is not reckoned with.
     return Facts.from_tables(
-        {name: _table(name, village if name in shared else alone) for name in reversed(STATEMENTS)}
+        {name: rows for name, rows in read.items() if name in shared or not rows.is_empty()}
     )
 
 
@@ -132,10 +135,25 @@ def tables(reach: Reach) -> dict[str, pl.DataFrame]:
 
 
 def _table(name: str, reach: Reach) -> pl.DataFrame:
-    buffer = io.BytesIO()
-    _copy(name, reach, buffer)
-    buffer.seek(0)
-    return pl.read_csv(buffer, schema=SCHEMAS[name], has_header=False)
+    """One table in one message: the driver spends longer on a row of COPY than the server does."""
+    fields = ", ".join(_csv_field(column, kind) for column, kind in SCHEMAS[name].items())
+    statement = f"""
+SELECT string_agg(concat_ws(',', {fields}), E'\n')
+  FROM ({STATEMENTS[name]}) AS t({", ".join(SCHEMAS[name])})
+"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, reach.parameters)
+        (text,) = cursor.fetchone()
+    if text is None:
+        return pl.DataFrame(schema=SCHEMAS[name])
+    return pl.read_csv(text.encode(), schema=SCHEMAS[name], has_header=False)
+
+
+def _csv_field(column: str, kind: type[pl.DataType]) -> str:
+    """A column as text that no separator breaks; null is nothing, "" is quoted."""
+    if kind is pl.String:
+        return f"coalesce('\"' || replace({column}::text, '\"', '\"\"') || '\"', '')"
+    return f"coalesce({column}::text, '')"
 
 
 def write_facts(
