@@ -1,4 +1,4 @@
-"""What the intake keeps: batches, what was found in them, hits of the exclusion checks."""
+"""What the intake keeps: batches, what was found in them, hits of the checks, late lists."""
 
 from shouwang.watch.intake.models.batches import (
     OPEN,
@@ -9,6 +9,7 @@ from shouwang.watch.intake.models.batches import (
     State,
 )
 from shouwang.watch.intake.models.exclusions import ExclusionHit
+from shouwang.watch.intake.models.lateness import LateList
 
 __all__ = [
     "OPEN",
@@ -17,5 +18,6 @@ __all__ = [
     "BatchDifference",
     "BatchFinding",
     "ExclusionHit",
+    "LateList",
     "State",
 ]

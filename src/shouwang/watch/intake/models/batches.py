@@ -41,6 +41,8 @@ class Batch(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(_("大小（字节）"), default=0)
     as_of = models.DateField(_("截止日期"))
+    # the month that a department's list reports, its first day
+    period = models.DateField(_("所属月份"), null=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.QUEUED)
     percent = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(_("进度"), max_length=100, blank=True)

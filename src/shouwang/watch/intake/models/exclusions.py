@@ -36,6 +36,7 @@ class ExclusionHit(models.Model):
     due_on = models.DateField(_("说明期限"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.CharField(_("说明"), max_length=400, blank=True)
+    evidence = models.CharField(_("依据"), max_length=200, blank=True, db_default="")
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

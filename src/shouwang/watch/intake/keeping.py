@@ -1,0 +1,150 @@
+"""What a batch keeps beside the database: the file as it came, and its rows as they were read.
+
+`SHOUWANG_DATA/intake/<database>/batch-<number>/` holds `upload.sealed`, the file itself, encrypted
+piece by piece, which stays as evidence; `part-*.parquet`, the rows between check and merge; and
+`findings.parquet`. Sensitive columns of the rows are sealed for the column of the registry that
+they are on their way to, or are digests only. Names are in the clear, as they are in the database:
+only the server's account may read the directory.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from django.db import connection
+
+from shouwang.kernel.crypto import ciphers, sealing
+from shouwang.kernel.errors import ShouwangError
+from shouwang.watch.intake.errors import FileGone
+from shouwang.watch.intake.models import Batch
+
+PIECE_BYTES = 1 << 20
+_LENGTH = 4
+_HEADER = 4
+_UPLOAD, _FINDINGS = "upload.sealed", "findings.parquet"
+
+
+class EvidenceBroken(ShouwangError):
+    """批次 {batch} 的原始文件已损坏或被改动，不能读取。"""
+
+
+def root() -> Path:
+    """Where the batches of this database lie."""
+    database = str(connection.settings_dict["NAME"])  # batches of two databases share no number
+    return Path(settings.DATA) / "intake" / database
+
+
+def directory(batch: Batch) -> Path:
+    """The batch's directory, made when it is not there yet."""
+    path = root() / f"batch-{batch.pk}"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def keep(batch: Batch, path: Path) -> None:
+    """Seal the uploaded file into the batch's directory; whole or not at all."""
+    target = directory(batch) / _UPLOAD
+    partial = target.with_suffix(".partial")
+    with path.open("rb") as plain, partial.open("wb") as sealed:
+        for piece in iter(lambda: plain.read(PIECE_BYTES), b""):
+            closed = _seal(piece, batch, sealed.tell())
+            sealed.write(len(closed).to_bytes(_LENGTH, "big") + closed)
+        sealed.flush()
+        os.fsync(sealed.fileno())
+    partial.rename(target)
+
+
+@contextlib.contextmanager
+def opened(batch: Batch) -> Iterator[Path]:
+    """The file as it came, under its own ending, for the time of the block. Raises FileGone."""
+    source = directory(batch) / _UPLOAD
+    if not source.exists():
+        raise FileGone
+    ending = Path(batch.file_name).suffix.lower()[:6]
+    with tempfile.TemporaryDirectory(prefix=".open-", dir=directory(batch)) as folder:
+        path = Path(folder) / f"upload{ending}"
+        with path.open("wb") as plain:
+            for piece in _pieces(source, batch):
+                plain.write(piece)
+        yield path
+
+
+def write_part(batch: Batch, number: int, rows: pl.DataFrame) -> None:
+    """Keep the rows of one piece of the file."""
+    path = directory(batch) / f"part-{number:05}.parquet"
+    rows.write_parquet(path, compression="lz4")
+    path.chmod(0o600)
+
+
+def parts(batch: Batch) -> list[Path]:
+    """The kept rows in their order. Raises FileGone when they are not there any more."""
+    found = sorted(directory(batch).glob("part-*.parquet"))
+    if not found:
+        raise FileGone
+    return found
+
+
+def write_findings(batch: Batch, findings: pl.DataFrame) -> None:
+    """Keep every finding, for the report."""
+    path = directory(batch) / _FINDINGS
+    findings.write_parquet(path)
+    path.chmod(0o600)
+
+
+def findings(batch: Batch) -> pl.DataFrame:
+    """Every finding of the batch. Raises FileGone."""
+    path = directory(batch) / _FINDINGS
+    if not path.exists():
+        raise FileGone
+    return pl.read_parquet(path)
+
+
+def clear(batch: Batch) -> None:
+    """Remove rows and whatever an attempt that was cut off left; the file and findings stay."""
+    discard_opened(batch)
+    for path in directory(batch).glob("part-*"):
+        path.unlink()
+
+
+def discard_opened(batch: Batch) -> None:
+    """Remove the file in the clear that a process killed while reading has left."""
+    for path in directory(batch).glob(".open-*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _pieces(source: Path, batch: Batch) -> Iterator[bytes]:
+    with source.open("rb") as sealed:
+        while True:
+            at = sealed.tell()
+            length = sealed.read(_LENGTH)
+            if not length:
+                return
+            yield _unseal(sealed.read(int.from_bytes(length, "big")), batch, at)
+
+
+def _seal(piece: bytes, batch: Batch, at: int) -> bytes:
+    ring = settings.SHOUWANG_KEYS
+    header, nonce = sealing.current_header(ring), os.urandom(ciphers.NONCE_BYTES)
+    cipher = ciphers.sealer(header[1], ring.key(ring.current))
+    return header + nonce + cipher.encrypt(nonce, piece, _bound(batch, at))
+
+
+def _unseal(closed: bytes, batch: Batch, at: int) -> bytes:
+    key = settings.SHOUWANG_KEYS.key(int.from_bytes(closed[2:_HEADER], "big"))
+    body = _HEADER + ciphers.NONCE_BYTES
+    try:
+        cipher = ciphers.sealer(closed[1], key)
+        return cipher.decrypt(closed[_HEADER:body], closed[body:], _bound(batch, at))
+    except (InvalidTag, ciphers.CipherUnknown, IndexError) as error:
+        raise EvidenceBroken(batch=batch.pk) from error
+
+
+def _bound(batch: Batch, at: int) -> bytes:
+    """A piece opens only at its own place in its own batch."""
+    return f"intake_batch.upload:{batch.pk}:{at}".encode()
