@@ -11,7 +11,7 @@ from shouwang.kernel import excel
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.models import Export
-from shouwang.watch.monitoring.operations import exporting
+from shouwang.watch.monitoring.operations import exporting, previews
 from shouwang.watch.monitoring.sheets import List, Sheet
 
 # The database went away under the job: tried again up to five times, each later than the last.
@@ -28,6 +28,12 @@ def screen_place(run_id: int) -> None:
     operations.screen_place(run_id)
 
 
+@app.task(name=previews.PREVIEW_VALUE, queue=operations.QUEUE)
+def preview_value(number: int, region_code: str) -> None:
+    """Work out what a candidate value of a parameter would change."""
+    previews.preview_place(number, region_code)
+
+
 @app.periodic(cron="10 18 * * *")  # 02:10 in China: procrastinate counts in UTC
 @app.task(name="monitoring.screen_all", queue=operations.QUEUE)
 def screen_all(timestamp: int) -> None:
@@ -40,6 +46,7 @@ def screen_all(timestamp: int) -> None:
 def recover_runs(timestamp: int) -> None:
     """Take up again what a worker that died was doing."""
     operations.recover_runs(at=timezone.now())
+    previews.recover_previews(at=timezone.now())
 
 
 @app.task(name=operations.WRITE_EXPORT, queue=exporting.QUEUE)

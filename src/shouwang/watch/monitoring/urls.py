@@ -33,5 +33,6 @@ urlpatterns = [
     path("policy/rules/<str:name>/", views.rule_page, name="policy_rule"),
     path("policy/parameters/<str:name>/", views.parameter_page, name="policy_parameter"),
     path("policy/parameters/<str:name>/new/", views.enter_value, name="policy_enter"),
+    path("policy/previews/<int:number>/", views.preview_progress, name="policy_preview"),
     path("policy/values/<int:number>/withdraw/", views.withdraw_value, name="policy_withdraw"),
 ]

@@ -1,6 +1,7 @@
 """Screening runs, clues and counts; and what people keep of lists."""
 
 from shouwang.watch.monitoring.models.lists import Export, PlaceFigure, SavedFilter, Tagging
+from shouwang.watch.monitoring.models.previews import PolicyPreview
 from shouwang.watch.monitoring.models.screening import (
     Clue,
     ClueChange,
@@ -16,6 +17,7 @@ __all__ = [
     "DataFinding",
     "Export",
     "PlaceFigure",
+    "PolicyPreview",
     "SavedFilter",
     "ScreeningRun",
     "Severity",

@@ -1,7 +1,7 @@
 """What a candidate value of a parameter would change, before anybody saves it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +48,13 @@ class Preview:
     dropped_sample: tuple[str, ...]
 
 
-def preview_value(*, parameter: str, region_code: str, value: int) -> Preview:
+def preview_value(
+    *,
+    parameter: str,
+    region_code: str,
+    value: int,
+    note: Callable[[int, str], None] = lambda percent, step: None,
+) -> Preview:
     """Screen the latest run's facts by the candidate and compare; changes nothing.
 
     The candidate is taken to hold on the run's day whatever its dates are to be: the question is
@@ -60,7 +66,9 @@ def preview_value(*, parameter: str, region_code: str, value: int) -> Preview:
     if run is None or not snapshots.exists(run):
         raise NothingScreened()
     candidate = ParameterValue(parameter, place.prefix, value, date.min)
+    note(10, "按新数值逐户筛查")
     after = _screened(run, place, current_pack(run.region_code, candidate=candidate))
+    note(55, "与现行数值的结果比较")
     return _compare(run, _before(run, place), after)
 
 

@@ -1,4 +1,4 @@
-"""A run's progress, visible while its long transactions are still open."""
+"""The progress of a run or preview, visible while its long transactions are still open."""
 
 import concurrent.futures
 from types import TracebackType
@@ -7,17 +7,17 @@ from typing import Self
 from django.db import connection
 
 from shouwang.kernel import scope
-from shouwang.watch.monitoring.models import ScreeningRun
+from shouwang.watch.monitoring.models import PolicyPreview, ScreeningRun
 
 
 class Progress:
-    """Writes percent and step of a run from a thread with a connection of its own.
+    """Writes percent and step from a thread with a connection of its own.
 
-    The thread commits each note at once, whatever the run's own connection is in the middle of.
+    The thread commits each note at once, whatever the work's own connection is in the middle of.
     """
 
-    def __init__(self, run: ScreeningRun, as_scope: scope.Scope) -> None:
-        self._number, self._scope = run.pk, as_scope
+    def __init__(self, work: ScreeningRun | PolicyPreview, as_scope: scope.Scope) -> None:
+        self._kind, self._number, self._scope = type(work), work.pk, as_scope
         self._thread = concurrent.futures.ThreadPoolExecutor(max_workers=1)
 
     def __enter__(self) -> Self:
@@ -38,7 +38,7 @@ class Progress:
 
     def _write(self, percent: int, step: str) -> None:
         with scope.entered(self._scope):
-            ScreeningRun.objects.filter(pk=self._number).update(percent=percent, step=step)
+            self._kind._default_manager.filter(pk=self._number).update(percent=percent, step=step)
 
 
 def _close() -> None:

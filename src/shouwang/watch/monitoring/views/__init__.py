@@ -18,13 +18,7 @@ from shouwang.watch.monitoring.views.exports import (
 from shouwang.watch.monitoring.views.finding import find_page, suggest
 from shouwang.watch.monitoring.views.households import household_page, unmask_identity
 from shouwang.watch.monitoring.views.places import home, place_page
-from shouwang.watch.monitoring.views.policy import (
-    enter_value,
-    parameter_page,
-    policy_page,
-    rule_page,
-    withdraw_value,
-)
+from shouwang.watch.monitoring.views.policy import parameter_page, policy_page, rule_page
 from shouwang.watch.monitoring.views.saved import forget_filter, save_filter
 from shouwang.watch.monitoring.views.screenings import (
     screen_now,
@@ -32,6 +26,7 @@ from shouwang.watch.monitoring.views.screenings import (
     screening_progress,
     screenings_page,
 )
+from shouwang.watch.monitoring.views.values import enter_value, preview_progress, withdraw_value
 
 __all__ = [
     "bulk",
@@ -50,6 +45,7 @@ __all__ = [
     "parameter_page",
     "place_page",
     "policy_page",
+    "preview_progress",
     "rule_page",
     "save_filter",
     "screen_again",
