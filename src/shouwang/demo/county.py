@@ -12,7 +12,18 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from shouwang.demo import departures, facts, homes, model, places, published, register, registry
+from shouwang.demo import (
+    departures,
+    dossiers,
+    facts,
+    homes,
+    kinship,
+    model,
+    places,
+    published,
+    register,
+    registry,
+)
 from shouwang.demo import subjects as monitoring
 from shouwang.demo.draws import stream
 from shouwang.demo.earnings import Rhythm
@@ -68,8 +79,9 @@ def generate(
         say("facts", 3, STEPS)
         rows = _write(partial / "facts", facts.tables(world, category, watch), parts=True)
         say("registry", 4, STEPS)
-        dossiers = _registry(seed, population, roll, subjects, watch, scale)
-        rows |= _write(partial / "registry", dossiers, parts=False)
+        tables = _registry(seed, population, roll, subjects, watch, scale)
+        tables |= dossiers.tables(seed, world, subjects, watch)
+        rows |= _write(partial / "registry", tables, parts=False)
         (partial / "published.yaml").write_text(published.text(), encoding="utf-8")
         say("done", STEPS, STEPS)
     return CountySummary(
@@ -127,9 +139,11 @@ def _registry(
     homes_id = facts.household_ids(own.key)
     persons_id = facts.person_ids(own.key, population.people)
     rng = stream(seed, "registry")
+    papers = kinship.papers(stream(seed, "kinship"), population.people, len(own.size))
+    people = registry.persons(rng, population, homes_id, persons_id, watch)
     return {
         "registry.households": registry.households(population, roll, homes_id),
-        "registry.persons": registry.persons(rng, population, homes_id, persons_id, watch),
+        "registry.persons": people.hstack(papers),
         "registry.category_periods": _category_periods(own, roll, subjects, homes_id),
         "registry.causes": _causes(roll, homes_id),
         "registry.registered_counts": published.counts(roll, homes_id),

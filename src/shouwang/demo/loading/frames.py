@@ -4,14 +4,15 @@ from pathlib import Path
 
 import polars as pl
 
-from shouwang.demo.loading import sealing, sources
+from shouwang.demo.loading import dossiers, sealing, sources
 from shouwang.demo.loading.copying import Table
+from shouwang.demo.loading.placing import of_household
 from shouwang.regions import naming
 
 STATES_FROM = "2022-07-01"
 
 FACTS = {
-    "income": ("incomes", ["month", "kind", "amount_fen"]),
+    "income": ("incomes", ["month", "kind", "item", "amount_fen"]),
     "spending": ("spending", ["person_id", "spent_on", "kind", "amount_fen"]),
     "payouts": ("payouts", ["paid_on", "kind", "amount_fen"]),
     "housing": ("houses", ["assessed_on", "grade"]),
@@ -38,28 +39,42 @@ def tables(folder: Path, county: str) -> list[Table]:
     home = homes.select("household_id", home="id", region_code="region")
     person = people.select("person_id", person="id")
     lists = sources.lists({name: _facts(folder, name) for name in FACTS})
+    further = sources.further(lists)
+    items = _items(read["livelihoods"])
     return [
         Table("registry_household", _households(homes, people), "households"),
         Table("registry_person", _persons(people, home), "people"),
         Table("registry_personstate", _states(people, home), "states of people"),
         Table("registry_categoryperiod", _categories(read["category_periods"], home), "categories"),
-        Table("registry_cause", _of_household(read["causes"], home), "causes"),
+        Table("registry_cause", of_household(read["causes"], home), "causes"),
         Table("registry_registeredcount", _counts(read["registered_counts"], home), "the register"),
-        Table("registry_source", sources.table(lists, county), "lists of departments"),
+        Table(
+            "registry_source",
+            sources.table(pl.concat([lists, sources.with_rows(further, read)]), county),
+            "lists of departments",
+        ),
         *(
-            Table(TABLES[name], _fact(_facts(folder, name), name, lists, home, person), label)
+            Table(
+                TABLES[name], _fact(_facts(folder, name), name, lists, home, person, items), label
+            )
             for name, (label, _columns) in FACTS.items()
+        ),
+        *(
+            Table(f"registry_{table}", dossiers.rows(table, read, further, home, person), label)
+            for table, label in dossiers.LABELS.items()
         ),
     ]
 
 
+def _items(livelihoods: pl.DataFrame) -> pl.DataFrame:
+    """The word of every household's income of a kind."""
+    return livelihoods.unpivot(
+        index="household_id", variable_name="kind", value_name="item"
+    ).drop_nulls()
+
+
 def _facts(folder: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(folder / "facts" / name / "*.parquet")
-
-
-def _of_household(frame: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
-    joined = frame.join(home, on="household_id", how="left", maintain_order="left")
-    return joined.drop("household_id").rename({"home": "household_id"})
 
 
 def _households(homes: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +102,7 @@ def _households(homes: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _persons(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
-    placed = _of_household(people, home)
+    placed = of_household(people, home)
     return placed.select(
         "id",
         pl.col("person_id").alias("number"),
@@ -99,6 +114,7 @@ def _persons(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         "birth_on",
         pl.col("ethnicity").fill_null(""),
         pl.col("education").fill_null(""),
+        "marital",
         *sealing.sealed(placed),
         naming.initials(placed["name"]).alias("name_initials"),
         "joined_on",
@@ -108,7 +124,7 @@ def _persons(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
 
 
 def _states(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
-    placed = _of_household(people, home)
+    placed = of_household(people, home)
     return placed.select(
         pl.col("id").alias("person_id"),
         "region_code",
@@ -118,6 +134,8 @@ def _states(people: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         pl.col("health").fill_null(""),
         "disability_grade",
         "disability_on",
+        "insured_medical",
+        "insured_pension",
     )
 
 
@@ -127,12 +145,12 @@ def _categories(periods: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
         pl.col("from_on").cast(pl.String),
         pl.col("to_on").cast(pl.String).fill_null(""),
     )
-    placed = _of_household(periods, home)
+    placed = of_household(periods, home)
     return placed.select("household_id", "region_code", "category", during.alias("during"))
 
 
 def _counts(counts: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
-    placed = _of_household(counts, home)
+    placed = of_household(counts, home)
     return placed.select("household_id", "region_code", pl.col("year_end").alias("year"), "persons")
 
 
@@ -142,8 +160,14 @@ def _fact(
     lists: pl.DataFrame,
     home: pl.DataFrame,
     person: pl.DataFrame,
+    items: pl.DataFrame,
 ) -> pl.DataFrame:
-    placed = _of_household(sources.numbered(facts, name, lists), home)
+    numbered = sources.numbered(facts, name, lists)
+    if name == "income":
+        numbered = numbered.join(
+            items, on=["household_id", "kind"], how="left", maintain_order="left"
+        ).with_columns(pl.col("item").fill_null(""))
+    placed = of_household(numbered, home)
     columns = FACTS[name][1]
     if "person_id" in columns:
         placed = (

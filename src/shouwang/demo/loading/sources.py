@@ -96,3 +96,32 @@ def table(known: pl.DataFrame, county: str) -> pl.DataFrame:
         pl.lit("").alias("file_sha256"),
         "rows",
     )
+
+
+# Lists that are not monthly: table of the dossier, name, sender.
+FURTHER = {
+    "land": ("土地承包经营权台账", "市农业农村局"),
+    "production": ("种养生产情况采集表", "市农业农村局"),
+    "work": ("务工就业台账", "市人社局"),
+    "living": ("入户采集生活条件表", "驻村工作队"),
+}
+FURTHER_MONTH = date(2024, 4, 1)
+
+
+def further(known: pl.DataFrame) -> dict[str, int]:
+    """The ids of the further lists, behind those of the monthly ones."""
+    return {table: known.height + number for number, table in enumerate(FURTHER, 1)}
+
+
+def with_rows(ids: dict[str, int], read: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The further lists in the shape of `lists`."""
+    return pl.DataFrame(
+        {
+            "source_id": list(ids.values()),
+            "list": [FURTHER[table][0] for table in ids],
+            "sender": [FURTHER[table][1] for table in ids],
+            "list_month": [FURTHER_MONTH] * len(ids),
+            "rows": [read[table].height for table in ids],
+        },
+        schema_overrides={"source_id": pl.UInt32, "rows": pl.UInt32},
+    )
