@@ -140,6 +140,19 @@ DECLARED = (
         _one_of("aes", "sm4"),
         "the cipher for newly written sensitive fields",
     ),
+    Variable(
+        "SHOUWANG_PAPER_MB",
+        "20",
+        _positive,
+        "the largest photo or PDF that is taken into a dossier, in MB (1 048 576 bytes)",
+    ),
+    Variable(
+        "SHOUWANG_PAPER_MEGAPIXELS",
+        "64",
+        _positive,
+        "the largest photo that is taken, in millions of pixels; "
+        "a quarter of it for PNG and WebP, which are decoded whole",
+    ),
     Variable("SHOUWANG_WORKERS", "2", _positive, "how many processes answer requests"),
     Variable(
         "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"

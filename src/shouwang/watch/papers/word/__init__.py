@@ -1,0 +1,1 @@
+"""The packaged Word templates, and what builds them."""
