@@ -80,11 +80,14 @@ class Reader:
         return codes
 
     def _long_rows(self, block: pl.DataFrame) -> pl.DataFrame:
-        over = str(len(self.heading.labels))
-        if over not in block.columns:
+        """Cells of a CSV file to the right of the last heading: a comma without its quotes."""
+        end = max(at for at, label in enumerate(self.heading.labels) if label) + 1
+        over = [name for name in block.columns if name != ROW and int(name) >= end]
+        if self.table.name or not over:
             return findings.none()
-        codes = block.select(pl.when(pl.col(over) != "").then(pl.lit("row_long"))).to_series()
-        return findings.of_cells(self.table.name, None, block[ROW], block[over], codes)
+        extra = block.select(pl.concat_str(over, ignore_nulls=True)).to_series()
+        codes = block.select(pl.when(extra != "").then(pl.lit("row_long"))).to_series()
+        return findings.of_cells(self.table.name, None, block[ROW], extra, codes)
 
     def _hidden_rows(self, block: pl.DataFrame) -> pl.DataFrame:
         if not self.table.hidden_rows:

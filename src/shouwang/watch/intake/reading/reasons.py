@@ -6,6 +6,7 @@ from shouwang.watch.intake.layouts import Column
 
 ERROR, WARNING = "error", "warning"
 MOST_NAMES = 12
+_LONGEST_MASK = 100
 REASONS = {
     "required": "“{label}”必须填写",
     "number_destroyed": (
@@ -87,9 +88,11 @@ def weight(code: str, column: Column | None) -> str:
 
 def masked(values: pl.Expr) -> pl.Expr:
     """A sensitive value as it may be shown: three first and four last characters."""
-    length = values.str.len_chars()
-    stars = pl.lit("*").repeat_by((length - 7).clip(lower_bound=0)).list.join("")
-    middle = values.str.slice(0, 3) + stars + values.str.slice(length.cast(pl.Int64) - 4, 4)
-    hidden = pl.lit("*").repeat_by(length).list.join("")
+    length = values.str.len_chars().cast(pl.Int64)
+    middle = values.str.slice(0, 3) + _stars(length - 7) + values.str.slice(length - 4, 4)
     scientific = values.str.contains(r"^[0-9]\.?[0-9]*[eE]\+?[0-9]+$")  # nothing left to hide
-    return pl.when(scientific).then(values).when(length <= 7).then(hidden).otherwise(middle)
+    return pl.when(scientific).then(values).when(length <= 7).then(_stars(length)).otherwise(middle)
+
+
+def _stars(length: pl.Expr) -> pl.Expr:
+    return pl.lit("*").repeat_by(length.clip(0, _LONGEST_MASK)).list.join("")

@@ -137,7 +137,9 @@ def _by_row(findings: pl.DataFrame) -> dict[int, tuple[str, dict[str, str]]]:
     """Row: its reasons in one text, and the labels of its cells with their weight."""
     labelled = pl.when(pl.col("column") != "").then(pl.col("column") + "：").otherwise(pl.lit(""))
     rows = findings.group_by(ROW).agg(
-        (labelled + pl.col("reason")).str.join("；"), pl.col("column"), pl.col("weight")
+        (labelled + pl.col("reason")).str.join("；").alias("reasons"),
+        pl.col("column"),
+        pl.col("weight"),
     )
     return {
         number: (reasons, dict(zip(columns, weights, strict=True)))
