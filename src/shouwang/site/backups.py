@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import conninfo, sql
@@ -33,6 +34,9 @@ RESTORED_KEYS = "keys.restored.json"
 # Forced row security binds all but superusers: without this they would dump empty tables.
 EVERYWHERE = "-c shouwang.scope=*"
 EXCHANGE_ATTEMPTS = 20
+# pg_restore begins by setting what servers know from 17 on.
+KNOWS_ALL_SETTINGS = 170_000
+UNKNOWN_SETTING = b"SET transaction_timeout = 0;\n"
 Proof = dict[str, list[int]]
 
 
@@ -187,7 +191,7 @@ def _load_aside(at: database.Place, dump: Path, proof: Proof) -> str:
     aside, _ = _beside(at)
     beside = database.Place({**at.administrator, "dbname": aside}, at.passwords, at.cluster)
     database.prepare(beside)
-    _run(beside, "pg_restore", "--exit-on-error", "--enable-row-security", "--jobs=2", str(dump))
+    _restore(beside, dump)
     with database.connect(_everywhere(beside)) as connection:
         found = _proof(connection)
     if found != proof:
@@ -281,6 +285,50 @@ def _run(at: database.Place, program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupRefused(f"{program} failed, nothing was changed: {reason(done.stderr)}")
+
+
+def _restore(at: database.Place, dump: Path) -> None:
+    with database.connect(_everywhere(at)) as connection:
+        version = connection.info.server_version
+    if version >= KNOWS_ALL_SETTINGS:
+        _run(at, "pg_restore", "--exit-on-error", "--enable-row-security", "--jobs=2", str(dump))
+    else:
+        restore_by_script(at, dump)
+
+
+def restore_by_script(at: database.Place, dump: Path) -> None:
+    """For a server before 17: pg_restore's script through psql, without the line it cannot read.
+
+    One stream, so slower than pg_restore itself. Raises BackupRefused.
+    """
+    programs = {**os.environ, "LC_ALL": "C", "PGPASSWORD": at.administrator.get("password", "")}
+    written = [str(binaries() / "pg_restore"), "--enable-row-security", "--file=-", str(dump)]
+    read = [str(binaries() / "psql"), f"--dbname={_target(at)}", "--no-psqlrc", "--quiet",
+            "--set=ON_ERROR_STOP=1", "--output=/dev/null"]  # fmt: skip
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(written, stdout=subprocess.PIPE, stderr=said) as source,
+        subprocess.Popen(read, stdin=subprocess.PIPE, stderr=said, env=programs) as target,
+    ):
+        assert source.stdout is not None
+        assert target.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            _copy_script(source.stdout, target.stdin)
+        source.stdout.close()
+        if target.wait() or source.wait():
+            said.seek(0)
+            raise BackupRefused(f"psql failed, nothing was changed: {reason(said.read())}")
+
+
+def _copy_script(source: IO[bytes], target: IO[bytes]) -> None:
+    """Everything but the unknown setting, which stands above the first data."""
+    for line in source:
+        if line != UNKNOWN_SETTING:
+            target.write(line)
+        if line.startswith(b"COPY "):
+            break
+    shutil.copyfileobj(source, target)
+    target.close()
 
 
 def _digest(file: Path) -> str:

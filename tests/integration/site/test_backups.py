@@ -70,6 +70,21 @@ def test_restored_elsewhere_it_is_the_same(install, county, file):
     assert site.left_over() == []
 
 
+def test_a_server_before_17_is_restored_by_a_script(install, county, file):
+    """The bundled server stands in for an older one: the way is the same, the setting left out."""
+    site = install()
+    restore = f"""
+import sys
+from shouwang.site import backups
+from shouwang.site.cli import main
+backups.KNOWS_ALL_SETTINGS = 1_000_000
+sys.argv = ["shouwang", "restore", {str(file)!r}]
+main()
+"""
+    assert "checked against the backup" in _python(site, restore)
+    assert json.loads(_python(site, READ)) == json.loads(_python(county, READ))
+
+
 def test_it_does_not_overwrite_unasked(copied, file):
     done = copied.do("restore", str(file))
     assert (done.returncode, done.stdout) == (2, "")
