@@ -7,6 +7,7 @@ from shouwang.watch.monitoring import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("places/<str:code>/", views.place_page, name="place"),
+    path("places/<str:code>/figures/", views.figures_page, name="figures"),
     path("clues/", views.clues_page, name="clues"),
     path("clues/<int:number>/", views.clue_page, name="clue"),
     path("households/", views.find_page, name="households"),

@@ -33,12 +33,14 @@
 
   function one(series, place, data, look) {
     const line = data.kind === "line";
+    const pyramid = data.kind === "pyramid";
     const colour = look.risk[series.level] || look.series[place % look.series.length];
     return {
       name: series.name,
       type: line ? "line" : "bar",
-      data: series.values,
-      stack: data.kind === "stacked" ? "all" : undefined,
+      // men to the left: drawn as negative, always written as they are
+      data: pyramid && place === 0 ? series.values.map((value) => -value) : series.values,
+      stack: data.kind === "stacked" || pyramid ? "all" : undefined,
       color: colour,
       barMaxWidth: 28,
       symbol: ["circle", "rect", "triangle", "diamond", "roundRect"][place % 5],
@@ -58,18 +60,19 @@
   function option(data) {
     const look = tokens();
     const text = { color: look.colour("text-quiet"), fontSize: look.size, fontFamily: look.font };
-    const lying = data.kind === "ranked";
+    const pyramid = data.kind === "pyramid";
+    const lying = data.kind === "ranked" || pyramid;
     const names = {
       type: "category",
       data: data.categories,
-      inverse: lying,
+      inverse: lying && !pyramid,
       axisLabel: { ...text, hideOverlap: true },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.colour("line-strong") } },
     };
     const values = {
       type: "value",
-      axisLabel: { ...text, formatter: axisLabel },
+      axisLabel: { ...text, formatter: (value) => axisLabel(pyramid ? Math.abs(value) : value) },
       splitLine: { lineStyle: { color: look.colour("line") } },
       splitNumber: 4,
       show: !(lying && data.series.length === 1),
@@ -86,7 +89,7 @@
         backgroundColor: look.colour("surface"),
         borderColor: look.colour("line-strong"),
         textStyle: { ...text, color: look.colour("text") },
-        valueFormatter: (value) => written(value, data),
+        valueFormatter: (value) => written(pyramid ? Math.abs(value) : value, data),
       },
       xAxis: lying ? values : names,
       yAxis: lying ? names : values,

@@ -1,5 +1,6 @@
 """Acts of monitoring: asking for a screening, doing it, re-screening one household, previewing."""
 
+from shouwang.watch.monitoring.operations.counting import count_register
 from shouwang.watch.monitoring.operations.exporting import (
     WRITE_EXPORT,
     discard_exports,
@@ -29,6 +30,7 @@ __all__ = [
     "WRITE_EXPORT",
     "Preview",
     "affected",
+    "count_register",
     "discard_exports",
     "forget_filter",
     "preview_value",

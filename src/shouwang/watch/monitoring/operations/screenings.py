@@ -18,7 +18,7 @@ from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import facts_source, snapshots
 from shouwang.watch.monitoring.facts_source import Reach
 from shouwang.watch.monitoring.models import ScreeningRun
-from shouwang.watch.monitoring.operations import lifecycle
+from shouwang.watch.monitoring.operations import counting, lifecycle
 from shouwang.watch.monitoring.operations.held import held
 from shouwang.watch.monitoring.operations.lifecycle import Found
 from shouwang.watch.monitoring.operations.progress import Progress
@@ -66,6 +66,7 @@ def screen_place(number: int) -> None:
         except Exception as error:
             _fail(run, BROKEN.format(error=type(error).__name__))
             raise
+        counting.count_after(number)
 
 
 def _start(number: int) -> ScreeningRun | None:

@@ -15,6 +15,7 @@ from shouwang.watch.monitoring.views.exports import (
     export_progress,
     exports_page,
 )
+from shouwang.watch.monitoring.views.figures import figures_page
 from shouwang.watch.monitoring.views.finding import find_page, suggest
 from shouwang.watch.monitoring.views.households import household_page, unmask_identity
 from shouwang.watch.monitoring.views.places import home, place_page
@@ -38,6 +39,7 @@ __all__ = [
     "export_page",
     "export_progress",
     "exports_page",
+    "figures_page",
     "find_page",
     "forget_filter",
     "home",
