@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Duty
@@ -107,7 +107,7 @@ def responsible(codes: Iterable[str], on: date) -> dict[tuple[str, str], str]:
         Duty.objects.in_force(on)
         .filter(region_code__in=wanted)
         .order_by("begins_on", "id")
-        .values_list("kind", "region_code", name=F("account__display_name"))
+        .values_list("kind", "region_code", "account__display_name")
     )
     found: dict[tuple[str, str], str] = {}
     for kind, code, name in held:
