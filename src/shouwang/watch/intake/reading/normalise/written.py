@@ -12,8 +12,9 @@ _INVISIBLE = (
 )
 _ODD = r"[^0-9A-Z\x{4e00}-\x{9fff}.\-/]"
 _NOTHING = r"^(-+|—+|─+|/+|\\+|无|\.+|…+|N/?A|NULL|NONE|空|暂无|不详|\?+)$"
-_FULL = [chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum()]
-_HALF = [chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()]
+# of punctuation only the dash, which stands inside numbers of households and papers
+_HALF = [chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) == "-"]
+_FULL = [chr(ord(one) + 0xFEE0) for one in _HALF]
 _ODD_TEXT = r"[^0-9A-Za-z\x{4e00}-\x{9fff}.\-]"
 # Excel shows a long number so, a CSV file keeps it so: its last digits are lost
 SCIENTIFIC = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
