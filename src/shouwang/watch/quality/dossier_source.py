@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -42,7 +43,7 @@ class Reach:
     household: int | None = None
 
     @property
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, Any]:
         """The statements' parameters."""
         return {
             "low": self.prefix.ljust(LENGTH, "0"),

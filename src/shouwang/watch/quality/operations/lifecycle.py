@@ -15,6 +15,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -213,12 +214,12 @@ def copy_in(table: str, frame: pl.DataFrame) -> None:
         rows.write(buffer.getbuffer())
 
 
-def _count(cursor: CursorWrapper, statement: str, values: dict[str, object]) -> int:
+def _count(cursor: CursorWrapper, statement: str, values: dict[str, Any]) -> int:
     cursor.execute(statement, values)
     return int(cursor.rowcount)
 
 
-def _parameters(run: QualityRun, found: Found, at: datetime) -> dict[str, object]:
+def _parameters(run: QualityRun, found: Found, at: datetime) -> dict[str, Any]:
     return {
         "run": run.pk,
         "low": found.prefix.ljust(LENGTH, "0"),

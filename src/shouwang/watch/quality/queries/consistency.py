@@ -51,12 +51,10 @@ def registry_values(keys: Iterable[Key], on: date) -> dict[Key, str | None]:
         found.update(_categories(homes, on))
     if "risks" in items:
         found.update(_risks(homes, on))
-    nobody = {
-        (home, None, "name"): ""
-        for home, person, item in wanted
-        if item == "name" and person is None
-    }
-    return {key: {**found, **nobody}.get(key) for key in wanted}
+    for key in wanted:
+        if key[1:] == (None, "name"):  # a name in the handbook that no member has
+            found[key] = ""
+    return {key: found.get(key) for key in wanted}
 
 
 def _of_households(homes: Sequence[int], items: set[str]) -> dict[Key, str | None]:

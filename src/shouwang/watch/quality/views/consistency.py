@@ -290,8 +290,8 @@ def consistency_upload(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         seen_on = form.cleaned_data["seen_on"]
         try:
-            with kept(request.FILES["file"]) as path:
-                found = reading.handbooks(path, request.FILES["file"].name or "", seen_on)
+            with kept(form.cleaned_data["file"]) as path:
+                found = reading.handbooks(path, form.cleaned_data["file"].name or "", seen_on)
         except ShouwangError as refusal:
             form.add_error("file", str(refusal))
         else:

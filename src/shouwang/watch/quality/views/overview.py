@@ -60,6 +60,7 @@ def _places(place: RegionCode) -> dict[str, Any]:
     held = queries.responsible(found, timezone.localdate())
     names = regions.names(found, on=timezone.localdate())
     duty = Kind.VILLAGE_CADRE if level is Level.VILLAGE else Kind.TOWNSHIP_CLERK
+    worst_first = sorted(found.items(), key=lambda pair: (-pair[1].open, pair[0]))
     rows = [
         {
             "name": names.get(code, code),
@@ -72,9 +73,8 @@ def _places(place: RegionCode) -> dict[str, Any]:
             "accepted": one.accepted,
             "answered": f"{one.answered_percent}%",
         }
-        for code, one in found.items()
+        for code, one in worst_first
     ]
-    rows.sort(key=lambda row: (-row["open"], row["name"]))
     return {"places": rows, "place_columns": _place_columns(level)}
 
 

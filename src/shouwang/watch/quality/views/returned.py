@@ -101,7 +101,7 @@ def upload_page(request: HttpRequest) -> HttpResponseBase:
     shown: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            found = _read(request.FILES["file"])
+            found = _read(form.cleaned_data["file"])
         except ShouwangError as refusal:
             form.add_error("file", str(refusal))
         else:
