@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.test import Client
 from tests import factories
@@ -16,6 +17,28 @@ from shouwang.watch.registry.models import Household
 
 IDENTITY = "36079919850624022X"
 Visitor = Callable[[Kind, str], Client]
+
+
+_DIVISION = """
+INSERT INTO regions_division
+  (scheme, code, name, short_name, initials, level, parent_code, urban_rural, during, source)
+VALUES ('nbs', %s, %s, %s, 'x', %s, %s, '', '[2010-01-01,)', 'test')
+"""
+_PLACES = (
+    (factories.COUNTY, "瑞金市", 3, "360700000000"),
+    (factories.TOWN, "象湖镇", 4, factories.COUNTY),
+    (factories.VILLAGE, "溪背村", 5, factories.TOWN),
+    (factories.NEIGHBOUR_VILLAGE, "东坑村", 5, factories.TOWN),
+)
+
+
+@pytest.fixture(autouse=True)
+def places(owner: psycopg.Connection) -> Iterator[None]:
+    """The county, a township and two of its villages, by their names."""
+    for code, name, level, parent in _PLACES:
+        owner.execute(_DIVISION, [code, name, name, level, parent])
+    yield
+    owner.execute("DELETE FROM regions_division WHERE source = 'test'")
 
 
 @pytest.fixture

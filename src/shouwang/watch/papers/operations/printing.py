@@ -57,8 +57,15 @@ class Printed:
 
 @transaction.atomic
 def print_sheet(request: Request, household: Household) -> Printed:
-    """Print one paper of one household. Raises FontsMissing, TemplateBroken; then nothing stays."""
-    (fields,) = sheet_fields_of(request, [household])
+    """Print one paper of one household.
+
+    Raises NothingToPrint for a day before it was opened, FontsMissing, TemplateBroken; then nothing
+    is recorded.
+    """
+    found = queries.content_of(household, request.as_of, request.on)
+    if found is None:
+        raise NothingToPrint()
+    (fields,) = _sheets(request, [found])
     content = _made(request, fields)
     _journal(request, [fields], subject=household, region=household.region_code)
     return _printed(request, fields, content, f"{fields['title']}-{household.number}")
@@ -80,9 +87,13 @@ def print_roll(request: Request, prefix: str, categories: Sequence[str] = ()) ->
 
 def sheet_fields_of(request: Request, homes: Sequence[Household]) -> list[dict[str, Any]]:
     """The fields of a paper for each household, stamped and recorded, in one transaction."""
+    return _sheets(request, queries.contents(homes, request.as_of))
+
+
+def _sheets(request: Request, contents: Sequence[queries.Content]) -> list[dict[str, Any]]:
+    homes = [content.household for content in contents]
     counts = Paper.objects.filter(household__in=[home.pk for home in homes], removed_at=None)
     papers = dict(counts.order_by().values_list("household").annotate(Count("pk")))
-    contents = queries.contents(homes, request.as_of)
     made = stamps(request, [(home.pk, home.region_code) for home in homes])
     return [
         rendering.sheet_fields(request.sheet, content, stamp, papers.get(content.household.pk, 0))

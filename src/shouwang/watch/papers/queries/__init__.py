@@ -18,6 +18,7 @@ from shouwang.watch.papers.queries.lists import (
     printings,
     verification,
 )
+from shouwang.watch.papers.queries.past import content_of
 from shouwang.watch.papers.queries.rolls import (
     ROLL_HEADINGS,
     Roll,
@@ -35,6 +36,7 @@ __all__ = [
     "Roll",
     "RollRow",
     "Village",
+    "content_of",
     "contents",
     "default_day",
     "household",

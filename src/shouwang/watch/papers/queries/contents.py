@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import F, FilteredRelation, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -210,10 +211,11 @@ def people_on(numbers: Sequence[int], on: date) -> QuerySet[Person]:
 
 def _members(known: dict[int, _Known], numbers: Sequence[int], on: date) -> None:
     for person in people_on(numbers, on):
-        known[person.household_id].members.append(_member(person))
+        known[person.household_id].members.append(member_of(person))
 
 
-def _member(person: Person) -> Member:
+def member_of(person: Person) -> Member:
+    """A member as papers show them; the person carries the state of the day as `state_…`."""
     state = {name: getattr(person, f"state_{name}") for name in _STATE}
     return Member(
         name=person.name,
@@ -299,16 +301,31 @@ def _living(seen: Living) -> list[tuple[str, str]]:
 def _means(known: dict[int, _Known], numbers: Sequence[int], on: date) -> None:
     lands = Land.objects.filter(household__in=numbers, during__contains=on).order_by("kind")
     for home, kind, area in lands.values_list("household", "kind", "area_centimu"):
-        known[home].lists["land"].append((_label(LandKind, kind), f"{area / 100:.2f}"))
+        known[home].lists["land"] += land_pairs([(kind, area)])
     years = (on.year - 1, on.year)
     grown = Production.objects.filter(household__in=numbers, year__in=years)
     for row in grown.order_by("-year", "product"):
-        quantity = f"{row.quantity.normalize():f} {row.unit}"
-        name = _("%(product)s（%(year)s年）") % {"product": row.product, "year": row.year}
-        known[row.household_id].lists["production"].append((name, quantity))
+        pairs = produce_pairs([(row.product, row.year, row.quantity, row.unit)])
+        known[row.household_id].lists["production"] += pairs
     works = Work.objects.filter(household__in=numbers, during__contains=on)
     for work in works.select_related("person").order_by("person"):
         known[work.household_id].lists["work"].append(_work(work))
+
+
+def land_pairs(areas: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
+    """Land by kind, from hundredths of a mu to mu."""
+    return [(_label(LandKind, kind), f"{area / 100:.2f}") for kind, area in areas]
+
+
+def produce_pairs(rows: Iterable[tuple[str, int, Decimal, str]]) -> list[tuple[str, str]]:
+    """What was produced in which year, and how much."""
+    return [
+        (
+            _("%(product)s（%(year)s年）") % {"product": product, "year": year},
+            f"{quantity.normalize():f} {unit}",
+        )
+        for product, year, quantity, unit in rows
+    ]
 
 
 def _work(work: Work) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouwang.kernel import scope
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
@@ -10,6 +11,7 @@ from shouwang.regions import queries as regions
 from shouwang.watch.papers import queries
 from shouwang.watch.papers.models import Paper
 from shouwang.watch.registry.models import Household
+from shouwang.watch.registry.operations.looks import record_look
 
 # any code: what comes before it is where papers are verified
 _ANY_CODE = "0"
@@ -67,16 +69,20 @@ def dossier_href(number: str) -> str:
         return ""
 
 
+def note_look(request: HttpRequest, home: Household, page: str) -> None:
+    """Write down who opened a dossier: the household may ask."""
+    record_look(by=request.user, at=timezone.now(), household=home, page=page)  # type: ignore[arg-type]
+
+
 def office_of(region_code: str) -> str:
     """The office that issues papers about a place: that of the duty which opens the place."""
     held = [one for one in scope.current().prefixes if region_code.startswith(one)]
     place = RegionCode.of(held[0] if held else region_code[:6])
-    steps = regions.path(place, on=timezone.localdate())
-    name = regions.division(place, on=timezone.localdate()).name if steps else ""
+    steps = [step.name for step in regions.path(place, on=timezone.localdate())]
     if place.level is Level.VILLAGE:
-        town = steps[-2].name if len(steps) > 1 else ""
-        return f"{town}{name}"
-    return f"{name}人民政府"
+        name = regions.divisions_on(timezone.localdate()).filter(code=place.code).first()
+        return "".join(steps[-2:-1]) + (name.name if name else place.code)
+    return _("%(place)s人民政府") % {"place": steps[-1] if steps else place.code}
 
 
 def verify_address(request: HttpRequest) -> str:

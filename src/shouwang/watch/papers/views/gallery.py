@@ -105,6 +105,7 @@ def _add_one(
 
 def _page(request: HttpRequest, home: Household, form: PaperForm) -> HttpResponseBase:
     place = RegionCode(home.region_code)
+    frame.note_look(request, home, "papers")
     filters = PaperFilterForm(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     removed = bool(chosen.get("removed"))

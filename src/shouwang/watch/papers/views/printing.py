@@ -58,6 +58,7 @@ def _printed(request: HttpRequest, home: Household, form: SheetForm) -> HttpResp
 
 
 def _page(request: HttpRequest, home: Household, form: SheetForm) -> HttpResponseBase:
+    frame.note_look(request, home, "print")
     path = frame.region_path(RegionCode(home.region_code))
     return TemplateResponse(
         request,
