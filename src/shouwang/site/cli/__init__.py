@@ -20,9 +20,11 @@ from shouwang.site.cli import (
     database,
     demo,
     facts,
+    intake,
     journal,
     keys,
     policy,
+    quality,
     regions,
     screening,
     server,
@@ -43,7 +45,9 @@ for command in (
     database.backup, database.restore,
 ):  # fmt: skip
     app.command()(command)
+app.command("import")(intake.import_list)
 app.add_typer(policy.commands, name="policy")
+app.add_typer(quality.commands, name="quality")
 app.add_typer(facts.commands, name="facts")
 app.add_typer(regions.commands, name="regions")
 app.add_typer(accounts.commands, name="accounts")

@@ -1,5 +1,17 @@
-"""Addresses of the room."""
+"""Addresses of the intake."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shouwang.watch.intake import views
+
+urlpatterns = [
+    path("intake/", views.intake_page, name="intake"),
+    path("intake/upload/", views.upload, name="intake_upload"),
+    path("intake/templates/<str:name>/", views.template, name="intake_template"),
+    path("intake/<int:number>/", views.batch_page, name="intake_batch"),
+    path("intake/<int:number>/progress/", views.batch_progress, name="intake_progress"),
+    path("intake/<int:number>/merge/", views.merge, name="intake_merge"),
+    path("intake/<int:number>/reject/", views.reject, name="intake_reject"),
+    path("intake/<int:number>/take-back/", views.take_back, name="intake_take_back"),
+    path("intake/<int:number>/report/", views.report, name="intake_report"),
+]

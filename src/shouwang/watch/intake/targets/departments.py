@@ -57,7 +57,7 @@ def _compared(*things: Fact | Spell) -> tuple[str, ...]:
     return tuple(
         statement
         for one in things
-        for statement in (facts if isinstance(one, Fact) else periods).compare(one)  # type: ignore[arg-type]
+        for statement in (facts if isinstance(one, Fact) else periods).compare(one)
     )
 
 
@@ -65,7 +65,7 @@ def _merged(*things: Fact | Spell) -> tuple[str, ...]:
     return tuple(
         statement
         for one in things
-        for statement in (facts if isinstance(one, Fact) else periods).merge(one)  # type: ignore[arg-type]
+        for statement in (facts if isinstance(one, Fact) else periods).merge(one)
     )
 
 

@@ -37,6 +37,7 @@ def compare(one: Fact) -> tuple[str, ...]:
             f"SELECT min(t.id) AS id, sum(t.{one.total}) AS {one.total} FROM {one.table} t"
             f" WHERE {_keyed(one)} HAVING count(*) > 0"
         )
+    order = "1" if one.total else f"({same}) DESC, t.id" if same else "t.id"
     shown = ", ".join(
         f"('{one.name}.{c}', t.{c}::text, ({_valued(one, c, e)})::text)"
         for c, e in one.values.items()
@@ -47,8 +48,7 @@ INSERT INTO found
 SELECT s.n, '{one.name}', CASE WHEN t.id IS NULL THEN 'new' WHEN {same or "true"} THEN 'same'
        ELSE 'changed' END, t.id
   FROM {_lines(one)}
-  LEFT JOIN LATERAL ({held} ORDER BY {"1" if one.total else f"({same or 'true'}) DESC, t.id"}
-       LIMIT 1) t ON true"""
+  LEFT JOIN LATERAL ({held} ORDER BY {order} LIMIT 1) t ON true"""
     ]
     if one.values:
         statements.append(

@@ -51,7 +51,7 @@ SELECT s.n, m.household_id, m.person_id, v.field, v.before, v.after
   FROM staged s JOIN matched m USING (n) JOIN found f ON f.n = s.n AND f.target = '{one.name}'
   LEFT JOIN {one.table} t ON t.id = f.existing
  CROSS JOIN LATERAL (VALUES {shown}) v (field, before, after)
- WHERE {_shown(one)} AND v.after IS NOT NULL AND v.before IS DISTINCT FROM v.after""",
+ WHERE ({_shown(one)}) AND v.after IS NOT NULL AND v.before IS DISTINCT FROM v.after""",
     )
 
 
