@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from shouwang.watch.intake import operations
+from shouwang.watch.intake.operations import departments
 
 # The database went away under the job: tried again up to five times, each later than the last.
 _RETRY = RetryStrategy(
@@ -31,3 +32,10 @@ def merge_batch(number: int) -> None:
 def recover_batches(timestamp: int) -> None:
     """Take up again what a worker that died was doing."""
     operations.recover_batches(at=timezone.now())
+
+
+@app.periodic(cron="40 17 * * *")  # 01:40 in China: procrastinate counts in UTC
+@app.task(name="intake.mark_late_lists", queue=operations.QUEUE)
+def mark_late_lists(timestamp: int) -> None:
+    """Mark the departments' lists that are overdue, settle those that came."""
+    departments.mark_all_late(at=timezone.now())
