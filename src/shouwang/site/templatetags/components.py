@@ -1,6 +1,7 @@
 """One tag for each component; docs/reference/components.md shows them all with their context."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 import shouwang
@@ -31,6 +32,11 @@ _THEMES = {"light", "dark"}
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from img/icons.svg; without a label it is decoration and not read aloud."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str) -> SafeString:
     naming = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     source = f"{static('img/icons.svg')}#{name}"
     return format_html('<svg class="icon" {}><use href="{}"/></svg>', SafeString(naming), source)
@@ -190,8 +196,11 @@ def progress(job: Any) -> dict:
 @register.simple_tag(name="severity")
 def severity_badge(level: int) -> SafeString:
     """Shape and word of a step of risk; nothing for 0."""
-    if not level:
-        return SafeString("")
+    return _badge(level, get_language()) if level else SafeString("")
+
+
+@lru_cache(maxsize=20)
+def _badge(level: int, language: str | None) -> SafeString:
     return format_html(
         '<span class="severity severity-{}"><svg class="shape" viewBox="0 0 16 16" '
         'aria-hidden="true"><path d="{}"/></svg>{}</span>',

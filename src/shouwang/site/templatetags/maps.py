@@ -1,10 +1,10 @@
 """Maps as inline SVG from the server: outlines of counties, and the tile map below the county."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 

@@ -81,7 +81,7 @@
       animation: false,
       textStyle: text,
       grid: { left: 4, right: lying ? 48 : 8, top: data.series.length > 1 ? 36 : 24, bottom: 4, containLabel: true },
-      legend: data.series.length > 1 ? { top: 0, left: 0, itemWidth: 16, textStyle: { ...text, color: look.colour("text") } } : undefined,
+      legend: data.series.length > 1 ? { type: "scroll", top: 0, left: 0, right: 0, itemWidth: 16, textStyle: { ...text, color: look.colour("text") } } : undefined,
       tooltip: {
         trigger: "axis",
         renderMode: "richText",

@@ -19,7 +19,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel import bulk
+from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
 from shouwang.watch.monitoring.models import Clue
 from shouwang.watch.monitoring.queries.pages import Page, page_of
 from shouwang.watch.monitoring.queries.runs import bounds
@@ -68,8 +69,21 @@ CLUE_ORDERS = {
 def clues(
     filters: ClueFilters, sort: str = "severity", page: int = 1, size: int = PAGE_SIZE
 ) -> Page[Clue]:
-    """One page of clues with their households; three statements. An unknown sort is the default."""
+    """One page of clues with their households; an unknown sort is the default.
+
+    Three statements, and a fourth before them that tells the planner how to read a whole county.
+    """
+    if _is_walked(filters, sort):
+        bulk.plan_for_walking()
     return page_of(clue_rows(filters, sort), page, size)
+
+
+def _is_walked(filters: ClueFilters, sort: str) -> bool:
+    """Whether the open clues of a county are wanted in the order of one of their indexes."""
+    narrow = len(filters.prefix) > DIGITS[Level.COUNTY]
+    picked = filters.words or filters.rule or filters.category or filters.since
+    in_order = CLUE_ORDERS.get(sort) in (None, CLUE_ORDERS["severity"], CLUE_ORDERS["place"])
+    return filters.state is State.OPEN and in_order and not (narrow or picked)
 
 
 def clue_rows(filters: ClueFilters, sort: str = "severity") -> QuerySet[Clue]:

@@ -80,6 +80,7 @@ def _page(request: HttpRequest, query: QueryDict, *, posted: bool = False) -> Ht
         {
             "form": form,
             "more": FindForm.MORE,
+            "words_only": words_only,
             "words": _masked(wanted.words),
             "posted": posted,
             "found": found,
@@ -92,7 +93,7 @@ def _page(request: HttpRequest, query: QueryDict, *, posted: bool = False) -> Ht
             "actions": [{"label": _("对勾选的办理"), "href": reverse("bulk")}],
             "bulk_href": f"{reverse('bulk')}?{shown}",
             "saved": saved.of(request, SavedFilter.List.HOUSEHOLDS, shown),
-            "tree_path": frame.region_path(place) if place and query.get("place") else [],
+            "region_path": frame.region_path(place) if place and query.get("place") else [],
             "search_words": _masked(wanted.words),
         },
     )

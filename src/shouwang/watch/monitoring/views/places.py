@@ -121,7 +121,8 @@ def _above_village(
         "worst": max(below, key=lambda row: row["clues"], default=None),
     }
     if place.level in {Level.COUNTY, Level.TOWNSHIP}:
-        context |= _map(place, context["name"], shown, tree)
+        # drawn when the template asks, which keeps the drawing for every further look
+        context["map"] = lambda: _map(place, str(context["name"]), shown, tree)
     if place.level is Level.COUNTY:
         context["register"] = register.of(shown, whole="figures" in request.GET)
     return TemplateResponse(request, "monitoring/place.html", context)

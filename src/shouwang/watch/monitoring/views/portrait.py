@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.kernel.money import FEN_PER_YUAN
 from shouwang.watch.monitoring.models import Severity
+from shouwang.watch.monitoring.queries import wording
 from shouwang.watch.monitoring.queries.composition import Composition, Month, net
 from shouwang.watch.registry.models.facts import IncomeKind
 from shouwang.watch.registry.models.household import SubjectCategory
@@ -65,6 +66,11 @@ def _chart(
     }
 
 
+def _n(value: int) -> str:
+    """A count in a sentence, thousands parted."""
+    return wording.thin(f"{value:,}").replace("-", "−")
+
+
 def percent(part: int, whole: int) -> str:
     """A share with one decimal, for sentences."""
     return f"{Decimal(100) * part / whole:.1f}" if whole else "0"
@@ -107,7 +113,7 @@ def _sizes(shown: Composition) -> Chart | None:
     ]
     title = _("户均 %(mean)s 人，独居 %(alone)s 户") % {
         "mean": f"{mean:.2f}",
-        "alone": sizes.get("1", 0),
+        "alone": _n(sizes.get("1", 0)),
     }
     return _chart(
         "sizes", title, parts, name=_("户数"), unit=_("户"), heading=_("家庭人口"),
@@ -121,7 +127,7 @@ def _categories(shown: Composition) -> Chart | None:
     if not watched:
         return None
     title = _("监测对象 %(n)s 户，占全部农户 %(share)s%%") % {
-        "n": watched,
+        "n": _n(watched),
         "share": percent(watched, shown.households),
     }
     return _chart(
@@ -151,7 +157,7 @@ def _schooling(shown: Composition) -> Chart | None:
     if not whole:
         return None
     out = shown.total("out_of_school")
-    title = _("在校 %(n)s 人；6–15 岁不在学 %(out)s 人") % {"n": whole, "out": out}
+    title = _("在校 %(n)s 人；6–15 岁不在学 %(out)s 人") % {"n": _n(whole), "out": _n(out)}
     parts = [(label, found.get(code, 0)) for code, label in Schooling.choices if found.get(code)]
     return _chart(
         "schooling", title, parts, name=_("人数"), unit=_("人"), heading=_("就学"),
@@ -180,7 +186,7 @@ def _disability(shown: Composition) -> Chart | None:
         return None
     severe = found.get("1", 0) + found.get("2", 0)
     title = _("残疾人 %(n)s 人，一、二级重度占 %(share)s%%") % {
-        "n": whole,
+        "n": _n(whole),
         "share": percent(severe, whole),
     }
     parts = [(_("%(n)s 级") % {"n": grade}, found.get(str(grade), 0)) for grade in range(1, 5)]
@@ -199,7 +205,7 @@ def _income_sources(shown: Composition) -> Chart | None:
     labels = dict(IncomeKind.choices)
     most = max(gross, key=lambda kind: gross[kind])
     title = _("人均纯收入 %(mean)s 元，%(kind)s最多，占 %(share)s%%") % {
-        "mean": shown.income_per_head // FEN_PER_YUAN,
+        "mean": _n(shown.income_per_head // FEN_PER_YUAN),
         "kind": labels[most],
         "share": percent(gross[most], whole),
     }
@@ -232,7 +238,9 @@ def _income_quarters(shown: Composition) -> Chart | None:
     return {
         "id": "quarters",
         "title": _quarter_finding(quarters, order, shown),
-        "categories": [one.replace("Q", _(" 年第 ")) + _(" 季度") for one in order],
+        "categories": [
+            _("%(year)s年%(quarter)s季") % {"year": one[:4], "quarter": one[5:]} for one in order
+        ],
         "series": [
             {"name": labels[kind], "values": [
                 _per_head(quarters[one].get(kind, 0), shown) for one in order]}
@@ -260,7 +268,7 @@ def _quarter_finding(
     change = Decimal(100) * (now - then) / abs(then)
     word = _("多") if change >= 0 else _("少")
     return _("最近一季人均纯收入 %(now)s 元，比上年同季%(word)s %(change)s%%") % {
-        "now": _per_head(now, shown),
+        "now": _n(_per_head(now, shown)),
         "word": word,
         "change": f"{abs(change):.1f}",
     }
@@ -283,10 +291,15 @@ def _clues(months: Sequence[Month]) -> Chart | None:
         return None
     last = months[-1].by_severity
     total = sum(last.values())
-    title = _("未关闭线索 %(n)s 条，其中紧急 %(urgent)s 条") % {"n": total, "urgent": last[3]}
+    title = _("未关闭线索 %(n)s 条，其中紧急 %(urgent)s 条") % {
+        "n": _n(total),
+        "urgent": _n(last[3]),
+    }
     if len(months) > 1:
         change = total - sum(months[-2].by_severity.values())
-        title += _("，比上次 %(change)s 条") % {"change": f"{change:+d}".replace("-", "−")}
+        title += _("，比上次 %(change)s 条") % {
+            "change": _n(change) if change < 0 else f"+{_n(change)}"
+        }
     return {
         "id": "clues",
         "title": title,
@@ -324,7 +337,10 @@ def _risks(shown: Composition) -> Chart | None:
     if not found:
         return None
     parts = _ranked(found)
-    title = _("%(risk)s是最多的返贫致贫风险，%(n)s 户") % {"risk": parts[0][0], "n": parts[0][1]}
+    title = _("%(risk)s是最多的返贫致贫风险，%(n)s 户") % {
+        "risk": parts[0][0],
+        "n": _n(parts[0][1]),
+    }
     return _chart(
         "risks", title, parts, name=_("户数"), unit=_("户"), heading=_("风险类型"), kind="ranked",
         definition=_("统计日在册的风险类型，一户最多五种。"),

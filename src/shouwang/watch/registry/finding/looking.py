@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from shouwang.kernel import scope
+from shouwang.kernel import bulk, scope
 from shouwang.kernel.regioncode import LENGTH
 from shouwang.watch.registry.finding.terms import Sort, Term
 from shouwang.watch.registry.models import Household, Person, Tag
@@ -122,7 +121,7 @@ def _named(word: str, column: str, where: Where) -> list[Hit]:
     rows = _placed(Person.objects.filter(_begins(column, word)), where)
     columns = ("household_id", column, "name", "relation", "died_on", "moved_out_on")
     if not where.is_small:
-        _walk_the_tree()
+        bulk.plan_for_walking()
     found = rows.order_by(column).values_list(*columns)[:MOST_CANDIDATES]
     return [
         Hit(
@@ -204,16 +203,3 @@ def _is_past(person: Person) -> bool:
 
 def _begins(column: str, words: str) -> Q:
     return Q(**{f"{column}__gte": words, f"{column}__lt": words + _LAST})
-
-
-def _walk_the_tree() -> None:
-    """Let the rest of the transaction walk an index in its order, and stop at a limit.
-
-    The planner supposes that row security leaves a handful of rows and sorts them; of a common
-    letter there are a hundred thousand. What a page reads besides, it reads by keys.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enable_sort', 'off', true),"
-            " set_config('enable_bitmapscan', 'off', true)"
-        )
