@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwang.watch.intake import views
+from shouwang.watch.intake import departments_urls, views
 
 urlpatterns = [
     path("intake/", views.intake_page, name="intake"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("intake/<int:number>/reject/", views.reject, name="intake_reject"),
     path("intake/<int:number>/take-back/", views.take_back, name="intake_take_back"),
     path("intake/<int:number>/report/", views.report, name="intake_report"),
+    *departments_urls.urlpatterns,
 ]
