@@ -1,0 +1,23 @@
+"""Acts of the privacy room: codes, requests to correct, retention, one person's data."""
+
+from shouwang.watch.privacy.operations.codes import Issued, Visitor, issue_code, redeem, send_code
+from shouwang.watch.privacy.operations.corrections import answer, request_correction, withdraw
+from shouwang.watch.privacy.operations.counter import find_household, look
+from shouwang.watch.privacy.operations.exporting import export_person
+from shouwang.watch.privacy.operations.retention import Gone, retain
+
+__all__ = [
+    "Gone",
+    "Issued",
+    "Visitor",
+    "answer",
+    "export_person",
+    "find_household",
+    "issue_code",
+    "look",
+    "redeem",
+    "request_correction",
+    "retain",
+    "send_code",
+    "withdraw",
+]

@@ -1,0 +1,112 @@
+"""Retention: what is older than the record of personal data allows goes, and is counted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from shouwang.kernel import journal, scope
+from shouwang.kernel.journal import Actor
+from shouwang.policies.queries import packaged
+from shouwang.watch.privacy.rules import Retention, Rows, read_record
+
+NATION = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What went, or would go, by one entry from one table; `before` is the first day kept."""
+
+    retention: str
+    label: str
+    table: str
+    action: str
+    days: int
+    before: date
+    rows: int
+
+
+def retain(*, by: AbstractBaseUser | Actor | None, at: datetime, dry: bool = False) -> list[Gone]:
+    """Delete or wipe what is past its retention, one statement a table; dry says what would go.
+
+    Each entry is one transaction with its line in the journal: cut off anywhere, what is done is
+    journalled, and the next run does the rest.
+    """
+    gone: list[Gone] = []
+    for retention in read_record().retention.values():
+        if not retention.rows:
+            continue
+        with scope.entered(scope.Scope.everywhere()):
+            done = [_apply(retention, rows, at, dry) for rows in retention.rows]
+            if not dry and any(one.rows for one in done):
+                _trace(by, retention, done)
+        gone += done
+    return gone
+
+
+def _apply(retention: Retention, rows: Rows, at: datetime, dry: bool) -> Gone:
+    on = timezone.localdate(at)
+    days = packaged().parameters[retention.parameter].resolve(NATION, on).value
+    model = apps.get_model(rows.table)
+    old = _old(model, rows, at - timedelta(days=days))
+    if retention.action == "wipe":
+        old = old.exclude(_empty(model, rows.fields))
+    count = old.count() if dry else _act(model, old, retention, rows)
+    before = on - timedelta(days=days)
+    return Gone(retention.name, retention.label, rows.table, retention.action, days, before, count)
+
+
+def _old(model: type[models.Model], rows: Rows, before: datetime) -> QuerySet[Any]:
+    """The rows whose instant or day lies before, under the entry's condition."""
+    field: Any = model._meta
+    for name in rows.since.split("__"):
+        options = field if hasattr(field, "get_field") else field.related_model._meta
+        field = options.get_field(name)
+    of_day = field.get_internal_type() == "DateField"
+    limit = timezone.localdate(before) if of_day else before
+    return model._default_manager.filter(**{f"{rows.since}__lt": limit}, **rows.where)
+
+
+def _act(model: type[models.Model], old: QuerySet[Any], retention: Retention, rows: Rows) -> int:
+    if retention.action == "wipe":
+        wiped = {name: _nothing(model, name) for name in rows.fields}
+        return old.update(**wiped)
+    # Django would fetch every row to look for what hangs on it; the database refuses by itself
+    sql, parameters = old.order_by().values("pk").query.sql_with_params()
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({sql})", parameters)
+        return int(cursor.rowcount)
+
+
+def _nothing(model: type[models.Model], name: str) -> str | None:
+    return None if model._meta.get_field(name).null else ""
+
+
+def _empty(model: type[models.Model], names: tuple[str, ...]) -> Q:
+    empty = Q()
+    for name in names:
+        null = model._meta.get_field(name).null
+        empty &= Q(**{f"{name}__isnull": True}) if null else Q(**{name: ""})
+    return empty
+
+
+def _trace(by: AbstractBaseUser | Actor | None, retention: Retention, done: list[Gone]) -> None:
+    journal.record(
+        by=by,
+        act="privacy.retain",
+        subject=f"retention:{retention.name}",
+        reason=retention.label,
+        evidence={
+            "action": retention.action,
+            "days": done[0].days,
+            "before": done[0].before,
+            "rows": {one.table: one.rows for one in done if one.rows},
+        },
+    )

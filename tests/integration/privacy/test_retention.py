@@ -1,0 +1,85 @@
+"""What is past its retention goes, is counted and journalled; a dry run says so first."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests import factories, factories_linkage, factories_privacy
+
+from shouwang.kernel.journal.models import JournalEntry
+from shouwang.people.models import LogIn
+from shouwang.watch.linkage.models import Candidate
+from shouwang.watch.privacy import operations
+from shouwang.watch.privacy.models import CorrectionRequest
+from shouwang.watch.registry.models import Look, Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
+AT = factories.AT
+LONG_AGO = AT - timedelta(days=4000)
+
+
+@pytest.fixture
+def old_and_new(everywhere):
+    """One old and one new of each."""
+    home, reader = factories.household(), factories.account()
+    for at in (LONG_AGO, AT):
+        factories_privacy.look(home, reader, at=at)
+        LogIn.objects.create(at=at, name_digest="x", outcome="failed")
+        factories_privacy.correction(
+            home, state="refused", answer="已核对", answered_at=at, answered_by=reader
+        )
+        pair = factories.person(home, name="甲"), factories.person(home, name="乙")
+        factories_linkage.candidate(*pair, state="ceased", found_at=at)
+    factories_linkage.candidate(factories.person(home), factories.person(home), found_at=LONG_AGO)
+    factories.person(
+        home, name="先人", died_on=date(2010, 1, 1), identity="360781193506240226",
+        identity_tail="0226", telephone="13800001234",
+    )  # fmt: skip
+    factories.person(home, name="新亡", died_on=AT.date(), identity="360781193506240234")
+
+
+WENT = {
+    "registry.Look": 1,
+    "people.LogIn": 1,
+    "privacy.CorrectionRequest": 1,
+    "linkage.Candidate": 1,
+    "registry.Person": 1,
+}
+
+
+def counts() -> dict[str, int]:
+    return {
+        "registry.Look": Look.objects.count(),
+        "people.LogIn": LogIn.objects.count(),
+        "privacy.CorrectionRequest": CorrectionRequest.objects.count(),
+        "linkage.Candidate": Candidate.objects.count(),
+        "registry.Person": Person.objects.filter(identity__isnull=False).count(),
+    }
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_a_dry_run_says_what_would_go_and_changes_nothing():
+    before = counts()
+    gone = operations.retain(by=None, at=AT, dry=True)
+    assert {one.table: one.rows for one in gone if one.rows} == WENT
+    assert counts() == before
+    assert not JournalEntry.objects.filter(act="privacy.retain").exists()
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_what_is_old_goes_once_and_is_journalled():
+    before = counts()
+    gone = operations.retain(by=None, at=AT)
+    assert {one.table: one.rows for one in gone if one.rows} == WENT
+    assert {table: before[table] - left for table, left in counts().items()} == WENT
+    entries = JournalEntry.objects.filter(act="privacy.retain")
+    assert sum(sum(entry.evidence["rows"].values()) for entry in entries) == sum(WENT.values())
+    assert not any(one.rows for one in operations.retain(by=None, at=AT))
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_the_dead_keep_their_place_in_the_household_without_their_numbers():
+    operations.retain(by=None, at=AT)
+    forefather = Person.objects.get(name="先人")
+    assert (forefather.identity, forefather.telephone, forefather.identity_tail) == (None, None, "")
+    assert forefather.died_on == date(2010, 1, 1)
+    assert Person.objects.get(name="新亡").identity == "360781193506240234"
