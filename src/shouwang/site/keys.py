@@ -1,4 +1,4 @@
-"""Rotating the keys of every encrypted value: model fields, and the secrets of one-time codes.
+"""Rotating the keys of every encrypted value: model fields, one-time codes, files of papers.
 
 The models are found by looking at their fields, so that a new one cannot be forgotten.
 """
@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from shouwang.kernel.crypto import keyring, rotation, sealing
 from shouwang.kernel.crypto.fields import EncryptedTextField
+from shouwang.watch.papers import vault
 
 Show = Callable[[str, int], None]
 
@@ -49,6 +50,7 @@ def renew(show: Show) -> Iterator[tuple[str, int]]:
 
         yield name, rotation.rotate(model, progress=progress)
     yield Authenticator._meta.db_table, _renew_second_factors()
+    yield "files of papers", vault.renew()
 
 
 def drop_old(data: Path) -> list[int]:
