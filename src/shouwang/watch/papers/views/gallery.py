@@ -106,7 +106,7 @@ def _add_one(
 def _page(request: HttpRequest, home: Household, form: PaperForm) -> HttpResponseBase:
     place = RegionCode(home.region_code)
     frame.note_look(request, home, "papers")
-    filters = PaperFilterForm(request.GET)
+    filters = PaperFilterForm(request.GET, auto_id="filter_%s")
     chosen = filters.cleaned_data if filters.is_valid() else {}
     removed = bool(chosen.get("removed"))
     path = frame.region_path(place)
