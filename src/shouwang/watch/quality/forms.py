@@ -31,7 +31,7 @@ class FindingFilterForm(forms.Form):
         label=_("程度"), required=False, choices=[EVERY, *reversed(Severity.choices)]
     )
     duty = forms.ChoiceField(
-        label=_("责任人"),
+        label=_("谁来办"),
         required=False,
         choices=[EVERY, *((kind.value, KIND_NAMES[kind]) for kind in _ANSWERING)],
     )
@@ -101,7 +101,7 @@ class HandbookUploadForm(UploadForm):
 
     source = forms.ChoiceField(label=_("内容来自"), choices=Statement.Source.choices)
     seen_on = forms.DateField(
-        label=_("登记或入户日期"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("登记或入户日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
@@ -110,7 +110,7 @@ class StatementForm(forms.Form):
 
     source = forms.ChoiceField(label=_("内容来自"), choices=Statement.Source.choices)
     seen_on = forms.DateField(
-        label=_("登记或入户日期"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("登记或入户日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

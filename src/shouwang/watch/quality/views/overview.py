@@ -1,5 +1,6 @@
 """Data quality of a place: what waits, where, by which rule, and how it went over time."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -22,8 +23,9 @@ from shouwang.watch.quality.queries.policy import packaged
 from shouwang.watch.quality.views import frame
 from shouwang.watch.quality.views.checks import job
 
+_VALUE = re.compile(r"\{\w+\}")  # a place in a sentence where a value of evidence goes
 _NEXT = {Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
-_MOST_LINES = 5
+_MOST_LINES = 4
 
 
 @requires(Act.SEE_HOUSEHOLDS)
@@ -71,7 +73,7 @@ def _places(place: RegionCode) -> dict[str, Any]:
             "urgent": one.urgent,
             "explained": one.explained,
             "accepted": one.accepted,
-            "answered": f"{one.answered_percent}%",
+            "answered": one.answered_percent,
         }
         for code, one in worst_first
     ]
@@ -93,7 +95,7 @@ def _place_columns(level: Level) -> list[dict[str, Any]]:
         {"key": "urgent", "label": _("其中紧急"), "unit": _("个"), "kind": "number"},
         {"key": "explained", "label": _("待审核"), "unit": _("个"), "kind": "number"},
         {"key": "accepted", "label": _("已认可"), "unit": _("个"), "kind": "number"},
-        {"key": "answered", "label": _("已答复")},
+        {"key": "answered", "label": _("已答复"), "unit": "%", "kind": "number"},
     ]
 
 
@@ -171,7 +173,7 @@ def rules_page(request: HttpRequest) -> HttpResponseBase:
         {
             "label": said(rule.label, words, rule.name),
             "severity": rule.severity,
-            "explain": said(rule.explain, words, ""),
+            "explain": _VALUE.sub("…", said(rule.explain, words, "")),
             "of": _("成员") if rule.of else _("农户"),
             "duty": KIND_NAMES.get(Kind(rule.duty), "") if rule.duty else "",
             "source": rule.source,
