@@ -26,6 +26,9 @@ urlpatterns = [
     path("exports/<int:number>/file/", views.export_file, name="export_file"),
     path("households/<str:number>/", views.household_page, name="household"),
     path("households/<str:number>/unmask/", views.unmask_identity, name="unmask_identity"),
+    path(
+        "households/<str:number>/facts/<str:table>/", views.household_facts, name="household_facts"
+    ),
     path("screenings/", views.screenings_page, name="screenings"),
     path("screenings/start/", views.screen_now, name="screen_now"),
     path("screenings/<int:number>/", views.screening_page, name="screening"),

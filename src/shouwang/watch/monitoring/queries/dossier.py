@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring.models import Clue
 from shouwang.watch.monitoring.queries.runs import latest_run
-from shouwang.watch.registry.models import CategoryPeriod, Cause, Household, Person
+from shouwang.watch.registry import queries as registry
+from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.registry.models.facts import (
     EventKind,
     HousingGrade,
@@ -21,7 +21,8 @@ from shouwang.watch.registry.models.facts import (
     SpendingKind,
 )
 
-NEWEST = 60  # rows of each table on the page; the export has them all
+NEWEST = 6  # rows of each table on the page; a page of its own has them all
+ACTS = 6  # acts of the history on the page
 
 LABELS: dict[str, dict[str, str]] = {
     "income": {str(key): str(word) for key, word in IncomeKind.choices},
@@ -58,11 +59,12 @@ class FactRow:
     source_title: str | None
     source_sender: str | None
     source_row: int | None
+    item: str = ""
 
     @property
     def label(self) -> str:
-        """What kind of fact it is, in words."""
-        return LABELS[self.table].get(self.kind, self.kind)
+        """What kind of fact it is, in words: the item of income where it is told."""
+        return self.item or LABELS[self.table].get(self.kind, self.kind)
 
     @property
     def source(self) -> str:
@@ -75,15 +77,33 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What the page of a household shows. Members carry `state_on`, their state on the day."""
+    """What the page of a household shows: how it is or was, what is feared, what is known.
 
-    household: Household
+    `on` is the day of income and facts, `then` the household on its own day: today, unless the
+    past is asked for. Members carry `state_…` and `work_…` of that day.
+    """
+
+    then: registry.Dossier
     on: date
-    members: Sequence[Person]
-    causes: Sequence[str]
-    categories: Sequence[CategoryPeriod]
     facts: dict[str, list[FactRow]]
+    counts: dict[str, int]
     clues: Sequence[Clue]
+    history: Sequence[registry.Act]
+
+    @property
+    def household(self) -> Household:
+        """The household itself."""
+        return self.then.household
+
+    @property
+    def members(self) -> Sequence[Person]:
+        """Everyone who is or was of the household, the head first."""
+        return self.then.members
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """Why it was poor, the main cause first."""
+        return self.then.sections.causes
 
     @property
     def open_clues(self) -> list[Clue]:
@@ -96,81 +116,125 @@ class Dossier:
         return [clue for clue in self.clues if clue.closed_on is not None]
 
 
-def household(number: str, on: date | None = None) -> Dossier | None:
-    """The dossier of a household, None when there is none in the scope; at most six statements.
+def household(
+    number: str, on: date | None = None, known_at: datetime | None = None
+) -> Dossier | None:
+    """The dossier of a household, None when there is none in the scope; at most eight statements.
 
-    Without a day it is as of the latest screening of its place, else today.
+    Without a day the household is as it is now, its facts as of the latest screening of its place.
+    None also for a day before the dossier was opened.
     """
-    causes = Cause.objects.filter(household=OuterRef("pk")).order_by("rank").values("cause")
-    found = (
-        Household.objects.filter(number=number).annotate(cause_names=ArraySubquery(causes)).first()
-    )
+    found = Household.objects.filter(number=number).first()
     if found is None:
         return None
     run = latest_run(RegionCode(found.region_code)) if on is None else None
     day = on or (run.as_of if run else timezone.localdate())
+    then = registry.dossier_as_of(found, on, known_at, facts_on=day)
+    if then is None:
+        return None
+    facts, counts = counted_facts(found.pk, day, known_at=known_at)
     return Dossier(
-        household=found,
+        then=then,
         on=day,
-        members=members(found, day),
-        causes=list(found.cause_names),
-        categories=list(found.categories.order_by("during")),
-        facts=facts_by_table(found.pk, day),
-        clues=list(found.clues.order_by("-severity", "-opened_on", "-id")),
+        facts=facts,
+        counts=counts,
+        clues=_clues(found, on),
+        history=registry.history(found, most=ACTS),
     )
 
 
-def members(household: Household, on: date) -> list[Person]:
-    """Everyone who is or was of the household, the head first, with the state on the day."""
-    states = FilteredRelation("states", condition=Q(states__during__contains=on))
-    people = list(
-        Person.objects.filter(household=household)
-        .annotate(state=states)
-        .annotate(**{f"state_{name}": F(f"state__{name}") for name in _STATE})
-        .order_by("id")
-    )
-    return sorted(people, key=lambda person: (person.relation != "户主", person.pk))
+def _clues(household: Household, on: date | None) -> list[Clue]:
+    """Clues as they stood on the day: what came later is not there, what closed later is open."""
+    rows = list(household.clues.order_by("-severity", "-opened_on", "-id"))
+    if on is None:
+        return rows
+    for clue in rows:
+        if clue.closed_on is not None and clue.closed_on > on:
+            clue.closed_on = None
+    return [clue for clue in rows if clue.opened_on <= on]
 
 
-_STATE = ("schooling", "labour", "health", "disability_grade", "disability_on")
+def facts_of(
+    household: int, table: str, on: date, *, most: int, skip: int = 0
+) -> tuple[list[FactRow], int]:
+    """Facts of one table, the newest first, and how many there are in all.
+
+    Beyond the last row there is nothing, and nothing to count.
+    """
+    facts, counts = counted_facts(household, on, most=most, skip=skip, only=table)
+    return facts[table], counts[table]
 
 
-def facts_by_table(household: int, on: date, *, most: int = NEWEST) -> dict[str, list[FactRow]]:
+def facts_by_table(household: int, on: date, *, most: int) -> dict[str, list[FactRow]]:
     """The newest facts of a household known on a day, by table of the standard; one statement."""
+    return counted_facts(household, on, most=most)[0]
+
+
+def counted_facts(
+    household: int,
+    on: date,
+    *,
+    most: int = NEWEST,
+    known_at: datetime | None = None,
+    skip: int = 0,
+    only: str = "",
+) -> tuple[dict[str, list[FactRow]], dict[str, int]]:
+    """The newest facts of a household known on a day, by table of the standard, and how many.
+
+    One statement.
+    """
     found: dict[str, list[FactRow]] = {table: [] for table in TITLES}
+    counts = dict.fromkeys(TITLES, 0)
+    parts = [part for table, part in _PARTS.items() if only in {"", table}]
+    values: dict[str, Any] = {
+        "household": household,
+        "on": on,
+        "most": most,
+        "skip": skip,
+        "known_at": known_at,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"household": household, "on": on, "most": most})
-        for row in cursor.fetchall():
+        cursor.execute(_FACTS.format(parts=" UNION ALL ".join(parts)), values)
+        for *row, count in cursor.fetchall():
             found[row[0]].append(FactRow(*row))
-    return found
+            counts[row[0]] = count
+    return found, counts
 
 
 def _part(
-    name: str, table: str, day: str, kind: str, amount: str, second: str, person: bool = False
+    name: str,
+    table: str,
+    day: str,
+    kind: str,
+    amount: str,
+    second: str,
+    person: bool = False,
+    item: bool = False,
 ) -> str:
+    word = "f.item" if item else "''"
     who = "f.person_id" if person else "NULL::bigint"
     return (
         f"(SELECT '{name}' AS t, f.id, f.{day} AS d, {kind} AS k, {amount} AS a, {second} AS b,"
-        f" {who} AS p, f.source_id AS s, f.source_row AS r FROM registry_{table} f"
+        f" {who} AS p, f.source_id AS s, f.source_row AS r, {word} AS i, count(*) OVER () AS n"
+        f" FROM registry_{table} f"
         f" WHERE f.household_id = %(household)s AND f.{day} <= %(on)s"
-        f" ORDER BY f.{day} DESC, f.id LIMIT %(most)s)"
+        " AND (%(known_at)s::timestamptz IS NULL OR f.recorded_at <= %(known_at)s)"
+        f" ORDER BY f.{day} DESC, f.id LIMIT %(most)s OFFSET %(skip)s)"
     )
 
 
 _NONE = "NULL::bigint"
+_PARTS = {
+    "income": _part("income", "income", "month", "f.kind", "f.amount_fen", _NONE, item=True),
+    "spending": _part("spending", "spending", "spent_on", "f.kind", "f.amount_fen", _NONE, True),
+    "payouts": _part("payouts", "payout", "paid_on", "f.kind", "f.amount_fen", _NONE),
+    "housing": _part("housing", "housing", "assessed_on", "f.grade", _NONE, _NONE),
+    "water": _part("water", "water", "observed_on", "f.safe::text", _NONE, _NONE),
+    "events": _part("events", "event", "happened_on", "f.kind", "f.loss_fen", _NONE, True),
+    "sales": _part("sales", "sale", "month", "''", "f.contracted_fen", "f.delivered_fen"),
+}
 _FACTS = (
-    "SELECT x.t, x.id, x.d, x.k, x.a, x.b, p.number, p.name, s.title, s.sender, x.r FROM ("
-    + " UNION ALL ".join(
-        (
-            _part("income", "income", "month", "f.kind", "f.amount_fen", _NONE),
-            _part("spending", "spending", "spent_on", "f.kind", "f.amount_fen", _NONE, True),
-            _part("payouts", "payout", "paid_on", "f.kind", "f.amount_fen", _NONE),
-            _part("housing", "housing", "assessed_on", "f.grade", _NONE, _NONE),
-            _part("water", "water", "observed_on", "f.safe::text", _NONE, _NONE),
-            _part("events", "event", "happened_on", "f.kind", "f.loss_fen", _NONE, True),
-            _part("sales", "sale", "month", "''", "f.contracted_fen", "f.delivered_fen"),
-        )
-    )
-    + ") x LEFT JOIN registry_person p ON p.id = x.p LEFT JOIN registry_source s ON s.id = x.s"
-    " ORDER BY x.t, x.d DESC, x.id"
+    "SELECT x.t, x.id, x.d, x.k, x.a, x.b, p.number, p.name, s.title, s.sender, x.r, x.i, x.n"
+    " FROM ({parts}) x LEFT JOIN registry_person p ON p.id = x.p"
+    " LEFT JOIN registry_source s ON s.id = x.s ORDER BY x.t, x.d DESC, x.id"
 )

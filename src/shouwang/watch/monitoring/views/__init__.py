@@ -17,7 +17,11 @@ from shouwang.watch.monitoring.views.exports import (
 )
 from shouwang.watch.monitoring.views.figures import figures_page
 from shouwang.watch.monitoring.views.finding import find_page, suggest
-from shouwang.watch.monitoring.views.households import household_page, unmask_identity
+from shouwang.watch.monitoring.views.households import (
+    household_facts,
+    household_page,
+    unmask_identity,
+)
 from shouwang.watch.monitoring.views.places import home, place_page
 from shouwang.watch.monitoring.views.policy import parameter_page, policy_page, rule_page
 from shouwang.watch.monitoring.views.saved import forget_filter, save_filter
@@ -43,6 +47,7 @@ __all__ = [
     "find_page",
     "forget_filter",
     "home",
+    "household_facts",
     "household_page",
     "parameter_page",
     "place_page",

@@ -92,7 +92,8 @@ def hits_of_all(ordered: Sequence[Term], where: Where) -> list[Hit]:
 
 def _hits(term: Term, where: Where) -> list[Hit]:
     if term.sort is Sort.IDENTITY:
-        return _people(Q(identity_index=term.text[:18]), where, By.IDENTITY)
+        met = _people(Q(identity_index=term.text[:18]), where, By.IDENTITY)
+        return met or _numbers(term.text, where)  # a household's number may have as many digits
     if term.sort is Sort.TELEPHONE:
         return _telephone(term.text, where)
     if term.sort is Sort.TAIL:

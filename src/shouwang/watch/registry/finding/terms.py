@@ -8,6 +8,7 @@ from enum import Enum
 from shouwang.kernel.identity.text import normalised
 
 LONGEST_TEXT = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # PostgreSQL has no text with a NUL
 _SEPARATORS = re.compile(r"[\s,，、;；/]+")
 _NUMBER = re.compile(r"\d{4,}X?", re.ASCII)
 _IDENTITY = re.compile(r"\d{17}[\dX]|\d{15}", re.ASCII)
@@ -40,10 +41,11 @@ class Term:
 
 def terms(text: str) -> tuple[Term, ...]:
     """The words of what was typed; a number with blanks or dashes in it is one word."""
-    whole = normalised(text[:LONGEST_TEXT]).replace("-", "")
+    shown = _CONTROL.sub("", text)[:LONGEST_TEXT]
+    whole = normalised(shown).replace("-", "")
     if _NUMBER.fullmatch(whole):
         return (Term(whole, sort_of(whole)),)
-    plain = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    plain = unicodedata.normalize("NFKC", shown)
     words = [normalised(word) for word in _SEPARATORS.split(plain)]
     return tuple(Term(word, sort_of(word)) for word in words if word)
 

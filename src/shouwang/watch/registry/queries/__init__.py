@@ -3,14 +3,19 @@
 from shouwang.watch.registry.queries.asof import Dossier, dossier_as_of
 from shouwang.watch.registry.queries.fields import FIELDS, Field, Shape, field_named
 from shouwang.watch.registry.queries.finding import MOST_FOUND, find_households
+from shouwang.watch.registry.queries.history import Act, Line, history, said
 
 __all__ = [
     "FIELDS",
     "MOST_FOUND",
+    "Act",
     "Dossier",
     "Field",
+    "Line",
     "Shape",
     "dossier_as_of",
     "field_named",
     "find_households",
+    "history",
+    "said",
 ]

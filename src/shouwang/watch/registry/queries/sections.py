@@ -61,6 +61,29 @@ class IncomeLine:
         return sum(self.by_month.values())
 
 
+@dataclass(frozen=True, slots=True)
+class IncomeGroup:
+    """A branch of the income tree: the items of one kind."""
+
+    kind: str
+    lines: Sequence[IncomeLine]
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return str(IncomeKind(self.kind).label)
+
+    @property
+    def total_fen(self) -> int:
+        """The sum of the twelve months."""
+        return sum(line.total_fen for line in self.lines)
+
+    @property
+    def sign(self) -> int:
+        """How it counts in net income: costs are taken off, what is excluded does not count."""
+        return {IncomeKind.BUSINESS_COST: -1, IncomeKind.EXCLUDED: 0}.get(IncomeKind(self.kind), 1)
+
+
 @dataclass(slots=True)
 class Sections:
     """The dated tables on one day. Land is in hundredths of a mu, by kind."""
@@ -74,6 +97,19 @@ class Sections:
     categories: list[Period] = field(default_factory=list)
     income: list[IncomeLine] = field(default_factory=list)
     months: Sequence[date] = ()
+
+    @property
+    def income_groups(self) -> list[IncomeGroup]:
+        """The income tree: kinds in the order of the forms, each with its items."""
+        kinds = dict.fromkeys(line.kind for line in self.income)
+        return [
+            IncomeGroup(kind, [line for line in self.income if line.kind == kind]) for kind in kinds
+        ]
+
+    @property
+    def net_fen(self) -> int:
+        """Net income of the twelve months: wages, business, property, transfers, less costs."""
+        return sum(group.sign * group.total_fen for group in self.income_groups)
 
 
 def window(on: date) -> tuple[date, ...]:
