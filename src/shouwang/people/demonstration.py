@@ -35,6 +35,14 @@ ROLES = (
     Role("xiangzhen", "壬田镇 钟经办", Kind.TOWNSHIP_CLERK, RegionCode.of("360781102")),
     Role("cun", "洗心村 赖书记", Kind.VILLAGE_CADRE, RegionCode.of("360781102201")),
     Role("yibao", "医保局 谢科员", Kind.MEDICAL_OFFICER, RegionCode.of("360781")),
+    Role("jiaoyu", "教体局 邱科员", Kind.EDUCATION_OFFICER, RegionCode.of("360781")),
+    Role("zhujian", "住建局 温科员", Kind.HOUSING_OFFICER, RegionCode.of("360781")),
+    Role("shuili", "水利局 曾科员", Kind.WATER_OFFICER, RegionCode.of("360781")),
+    Role("minzheng", "民政局 罗科员", Kind.CIVIL_AFFAIRS_OFFICER, RegionCode.of("360781")),
+    Role("canlian", "残联 廖科员", Kind.DISABILITY_OFFICER, RegionCode.of("360781")),
+    Role("renshe", "人社局 邓科员", Kind.EMPLOYMENT_OFFICER, RegionCode.of("360781")),
+    Role("yingji", "应急局 许科员", Kind.DISASTER_OFFICER, RegionCode.of("360781")),
+    Role("gongan", "公安局 胡科员", Kind.SECURITY_OFFICER, RegionCode.of("360781")),
     Role("shenji", "审计局 杨审计", Kind.AUDITOR, RegionCode.of("360781")),
 )
 

@@ -13,3 +13,7 @@ class NotEntitled(PeopleError):
 
 class NotManaged(PeopleError):
     """您不能管理账号 {username}：对方的职责不都在您可授予的范围内。"""
+
+
+class RequestDecided(PeopleError):
+    """这份申请已经办理过了，请刷新页面查看结果。"""

@@ -27,6 +27,25 @@ def names(codes: Iterable[str], on: date) -> dict[str, str]:
     }
 
 
+def by_name(inside: Iterable[RegionCode], on: date) -> dict[str, str]:
+    """Codes of the places inside the regions, by code, by name, and by "township village".
+
+    A name that several places have is left out.
+    """
+    prefixes = Q(pk__in=())
+    for region in inside:
+        prefixes |= Q(code__startswith=region.prefix)
+    rows = list(_divisions(on).filter(prefixes).values_list("code", "name", "short_name"))
+    named = {code: {name, short} for code, name, short in rows}
+    found: dict[str, set[str]] = {}
+    for code, own in named.items():
+        above = named.get(str(RegionCode.of(code[:9])), set()) if code[9:] != "000" else set()
+        spoken = own | {f"{town} {village}" for town in above for village in own}
+        for name in spoken | {code, RegionCode(code).prefix}:
+            found.setdefault(name, set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}
+
+
 def choices(inside: Iterable[RegionCode], kinds: Iterable[Kind], on: date) -> Choices:
     """Every place in which one of the kinds can be held, inside the regions: villages grouped."""
     levels = {level for kind in kinds for level in LEVELS[kind]}

@@ -2,22 +2,40 @@
 
 import contextlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, signed
 from shouwang.people import rules
-from shouwang.people.models import Account, AccountSession, Duty, LogIn
+from shouwang.people.models import (
+    Account,
+    AccountRequest,
+    AccountSession,
+    Duty,
+    DutyReview,
+    LogIn,
+)
 from shouwang.people.rules import Act, HeldDuty, Kind
+
+_DUTIES_OF = """
+SELECT d.*, CASE WHEN d.lent_from_id IS NULL THEN '' ELSE a.display_name END AS lender
+FROM people_duties_of(%s) AS d JOIN people_account AS a ON a.id = d.granted_by_id
+"""
 
 
 def duties_of(account: Account) -> tuple[HeldDuty, ...]:
     """Every duty the account ever held, as the rules see them. Works before a scope exists."""
-    rows = Duty.objects.raw("SELECT * FROM people_duties_of(%s)", [account.pk])
-    return tuple(held for held in (row.held() for row in rows) if held)
+    return duties_of_number(account.pk)
+
+
+def duties_of_number(account: int) -> tuple[HeldDuty, ...]:
+    """The same for the account of that number."""
+    rows = Duty.objects.raw(_DUTIES_OF, [account])
+    return tuple(held for held in (row.held(row.lender) for row in rows) if held)
 
 
 def duties_once(account: Account) -> tuple[HeldDuty, ...]:
@@ -25,6 +43,9 @@ def duties_once(account: Account) -> tuple[HeldDuty, ...]:
     known: tuple[HeldDuty, ...] | None = getattr(account, "_duties_read", None)
     if known is None:
         known = account._duties_read = duties_of(account)  # type: ignore[attr-defined]
+        on = timezone.localdate()
+        lenders = (duty.on_behalf_of for duty in known if duty.period.contains(on))
+        account.stands_in_for = tuple(dict.fromkeys(filter(None, lenders)))
     return known
 
 
@@ -118,10 +139,69 @@ def locked_accounts(at: datetime, limit: rules.LockOut = rules.LOCK_OUT) -> set[
     return {account for account, count in counts.items() if count >= limit.per_account}
 
 
-def log_ins() -> QuerySet[LogIn]:
-    """The log of log-ins of people inside the people scope that was entered, latest first."""
-    seen = Duty.objects.values("account_id")
-    return LogIn.objects.filter(account__in=seen).select_related("account").order_by("-at", "-pk")
+def log_ins(
+    *, words: str = "", outcome: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[LogIn]:
+    """The log of log-ins of people inside the people scope that was entered, latest first.
+
+    `until` is the last day that counts.
+    """
+    found = LogIn.objects.filter(account__in=Duty.objects.values("account_id"))
+    if words:
+        found = found.filter(account__in=Account.objects.all().matching(words))
+    if outcome:
+        found = found.filter(outcome=outcome)
+    if since:
+        found = found.filter(at__gte=_midnight(since))
+    if until:
+        found = found.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return found.select_related("account").order_by("-at", "-pk")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def counties_at_work(on: date) -> tuple[RegionCode, ...]:
+    """The counties in which somebody holds a duty: where an account can be asked for."""
+    with people_scope((RegionCode.of(""),)):
+        codes = Duty.objects.in_force(on).values_list("region_code", flat=True).distinct()
+        found = sorted({code[:6] for code in codes if code[4:6] != "00"})
+    return tuple(RegionCode.of(code) for code in found)
+
+
+def requests(*, waiting: bool) -> QuerySet[AccountRequest]:
+    """Requests for accounts inside the people scope that was entered; the oldest waits first."""
+    found = AccountRequest.objects.select_related("decided_by", "account")
+    if waiting:
+        return found.filter(state="waiting").order_by("asked_at", "pk")
+    return found.exclude(state="waiting").order_by("-decided_at", "-pk")
+
+
+def reviewed(on: date) -> QuerySet[Duty]:
+    """The duties in force inside the people scope, by their end, with when each was confirmed."""
+    latest = DutyReview.objects.filter(duty=OuterRef("pk")).order_by("-at")
+    return (
+        Duty.objects.in_force(on)
+        .select_related("account", "granted_by")
+        .annotate(confirmed_at=Subquery(latest.values("at")[:1]))
+        .annotate(last_day=Coalesce("ended_on", "ends_on"))
+        .order_by("last_day", "account__display_name", "pk")
+    )
+
+
+def loans_of(account: Account, on: date) -> list[Duty]:
+    """What the account has lent and has not come back, by its end."""
+    with people_scope(tuple({held.region for held in duties_of(account)})):
+        rows = Duty.objects.filter(lent_from__account=account).filter(
+            Q(ended_on=None) | Q(ended_on__gt=on), ends_on__gt=on
+        )
+        return list(rows.select_related("account").order_by("ends_on", "pk"))
+
+
+def own_duty(account: Account, number: int) -> Duty | None:
+    """The account's duty of that number, lent or its own."""
+    return next((row for row in duty_rows_of(account) if row.pk == number), None)
 
 
 def day_of(at: datetime) -> date:

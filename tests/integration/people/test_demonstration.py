@@ -26,6 +26,14 @@ def test_demonstration_accounts_are_made_once() -> None:
         "xiangzhen": [Kind.TOWNSHIP_CLERK],
         "cun": [Kind.VILLAGE_CADRE],
         "yibao": [Kind.MEDICAL_OFFICER],
+        "jiaoyu": [Kind.EDUCATION_OFFICER],
+        "zhujian": [Kind.HOUSING_OFFICER],
+        "shuili": [Kind.WATER_OFFICER],
+        "minzheng": [Kind.CIVIL_AFFAIRS_OFFICER],
+        "canlian": [Kind.DISABILITY_OFFICER],
+        "renshe": [Kind.EMPLOYMENT_OFFICER],
+        "yingji": [Kind.DISASTER_OFFICER],
+        "gongan": [Kind.SECURITY_OFFICER],
         "shenji": [Kind.AUDITOR],
     }
 
@@ -53,7 +61,7 @@ def test_a_demonstration_account_with_another_password_is_not_listed() -> None:
     cadre = Account.objects.get(username="cun")
     operations.reset_password(by=None, at=timezone.now(), account=cadre)
     names = [one["username"] for one in demonstration.present()]
-    assert names == ["xian", "xiangzhen", "yibao", "shenji"]
+    assert names == [role.username for role in demonstration.ROLES if role.username != "cun"]
 
 
 def install(**changes: object) -> list[str]:

@@ -24,7 +24,7 @@ from shouwang.people.rules import Kind
 pytestmark = pytest.mark.usefixtures("places")
 Browser = Callable[[Account], Client]
 # with session, account, own duties, both scopes in and out, and the savepoints of the test
-QUERIES = 17
+QUERIES = 18
 
 
 def titles(client: Client, **query: str) -> list[str]:

@@ -42,6 +42,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # history is added to and never rewritten
     "registry_amendment": {WATCH: APPEND},
     "registry_change": {WATCH: APPEND},
+    "people_dutyreview": {WATCH: APPEND},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
@@ -50,6 +51,7 @@ EXEMPT: Mapping[str, str] = {}
 DEFINERS: Mapping[str, str] = {
     "shouwang.journal_append": "the only way into the journal",
     "shouwang.signed_prefixes": "reads the key that settings are signed with; tells it to nobody",
+    "public.people_duty_fits": "looks at all duties of an account before one more is written",
     "public.people_duties_of": "an account's own duties, from which its scope is made",
 }
 

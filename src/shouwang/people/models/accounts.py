@@ -42,6 +42,9 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     seen_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
 
+    # the lenders of the duties it stands in for today, once its duties were read
+    stands_in_for: tuple[str, ...] = ()
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
 
@@ -61,8 +64,12 @@ class Account(AbstractBaseUser):
 
     @property
     def name(self) -> str:
-        """What the journal calls the person."""
-        return self.display_name
+        """What the journal calls the person, and for whom he or she stands in today.
+
+        Known once the account's duties were read, as every request does.
+        """
+        lenders = "、".join(self.stands_in_for)
+        return f"{self.display_name}（代{lenders}）" if lenders else self.display_name
 
     @property
     def masked_telephone(self) -> str:

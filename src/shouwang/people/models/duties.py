@@ -72,6 +72,11 @@ class Duty(models.Model):
     ended_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True, blank=True)
     ended_reason = models.CharField(_("终止原因"), max_length=200, blank=True)
 
+    # the duty of which this one is a part lent for some days; its holder is granted_by
+    lent_from = models.ForeignKey(
+        "self", models.PROTECT, related_name="loans", null=True, blank=True
+    )
+
     objects = DutyQuerySet.as_manager()
 
     class Meta:
@@ -128,8 +133,13 @@ class Duty(models.Model):
         """Whether it is in force on the day."""
         return self.begins_on <= on < self.until
 
-    def held(self) -> HeldDuty | None:
-        """The duty as the rules see it; None when it was ended before it counted for a day."""
+    def held(self, lender: str = "") -> HeldDuty | None:
+        """The duty as the rules see it; None when it was ended before it counted for a day.
+
+        `lender` is the name of who lent it; without it a lent duty asks for the name.
+        """
         if self.until <= self.begins_on:
             return None
-        return HeldDuty(Kind(self.kind), self.region, Period(self.begins_on, self.until))
+        if self.lent_from_id is not None:
+            lender = lender or self.granted_by.display_name
+        return HeldDuty(Kind(self.kind), self.region, Period(self.begins_on, self.until), lender)

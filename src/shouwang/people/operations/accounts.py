@@ -17,6 +17,8 @@ from shouwang.people.rules import Wish
 
 # no letters or digits that are mistaken for one another when read out
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+# addresses of pages stand where a user name would
+_RESERVED = frozenset({"import", "log-ins", "new", "requests", "review"})
 # a demonstration account whose password was changed is no longer shown with the known one
 _PASSWORD_FIELDS = ("password", "must_change_password", "is_demonstration")
 
@@ -51,6 +53,8 @@ def create_account(
         telephone=telephone or None,
         must_change_password=must_change_password,
     )
+    if account.username in _RESERVED:
+        return refused("username_taken", "这个用户名系统留作他用，请换一个")
     if Account.objects.filter(username=account.username).exists():
         return refused("username_taken", "这个用户名已有人使用")
     if password is not None:

@@ -1,5 +1,7 @@
 """What duties permit, and how log-in is guarded: pure functions and declared tables."""
 
+from shouwang.people.rules.conflicts import CONFLICTS, conflicts, reason_against
+from shouwang.people.rules.delegation import Loan, lendable, refusals_of_loan
 from shouwang.people.rules.duties import (
     ACTS,
     GRANTS,
@@ -19,6 +21,8 @@ from shouwang.people.rules.duties import (
     refusals_of_grant,
     second_factor_required,
 )
+from shouwang.people.rules.requests import ASKING_LIMITS, AskingLimits, asks_too_often
+from shouwang.people.rules.review import Known, doubts
 from shouwang.people.rules.security import (
     LOCK_OUT,
     SESSION_LIMITS,
@@ -32,27 +36,38 @@ from shouwang.people.rules.security import (
 
 __all__ = [
     "ACTS",
+    "ASKING_LIMITS",
+    "CONFLICTS",
     "GRANTS",
     "LEVELS",
     "LOCK_OUT",
     "SECOND_FACTOR_REQUIRED",
     "SESSION_LIMITS",
     "Act",
+    "AskingLimits",
     "HeldDuty",
     "Kind",
+    "Known",
+    "Loan",
     "LockOut",
     "SessionLimits",
     "Wish",
     "acts_of",
+    "asks_too_often",
+    "conflicts",
     "default_period",
+    "doubts",
     "expires_at",
     "grantable_kinds",
     "is_locked",
+    "lendable",
     "may",
     "may_end",
     "may_manage",
     "places",
+    "reason_against",
     "refusals_of_grant",
+    "refusals_of_loan",
     "refusals_of_password",
     "second_factor_required",
     "superfluous",

@@ -124,11 +124,12 @@ LONGEST_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class HeldDuty:
-    """A duty as the rules see it: what, where, and on which days."""
+    """A duty as the rules see it: what, where, on which days, and for whom it is stood in."""
 
     kind: Kind
     region: RegionCode
     period: Period
+    on_behalf_of: str = ""  # the name of the holder who lent it; empty for a duty of one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ def places(duties: Iterable[HeldDuty], act: Act, on: date) -> tuple[RegionCode, 
 
 def grantable_kinds(duties: Iterable[HeldDuty], on: date) -> frozenset[Kind]:
     """The kinds of duty that the holder of these duties may grant somewhere."""
-    return frozenset(kind for duty in _held(duties, on) for kind in GRANTS.get(duty.kind, ()))
+    own = (duty for duty in _held(duties, on) if not duty.on_behalf_of)
+    return frozenset(kind for duty in own for kind in GRANTS.get(duty.kind, ()))
 
 
 def may_end(duties: Iterable[HeldDuty], ended: HeldDuty, on: date) -> bool:
@@ -232,9 +234,11 @@ def _refusals_of_period(period: Period, on: date) -> list[Finding]:
 
 
 def _entitled(duties: Iterable[HeldDuty], kind: Kind, region: RegionCode, on: date) -> bool:
+    """A duty that is only lent grants nothing: power over people is not passed on."""
     return any(
         kind in GRANTS.get(duty.kind, ()) and duty.region.contains(region)
         for duty in _held(duties, on)
+        if not duty.on_behalf_of
     )
 
 

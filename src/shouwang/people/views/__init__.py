@@ -1,6 +1,7 @@
 """Pages: one's own account, and the people of a place."""
 
 from shouwang.people.views.account import account, end_session
+from shouwang.people.views.asking import ask, asked, decide, requests
 from shouwang.people.views.changes import (
     end_duty,
     engage,
@@ -9,18 +10,34 @@ from shouwang.people.views.changes import (
     switch,
     unlock,
 )
-from shouwang.people.views.lists import log_ins, people, person
+from shouwang.people.views.lending import give_back, lend
+from shouwang.people.views.lists import people, person
+from shouwang.people.views.log_ins import export_log_ins, log_ins
+from shouwang.people.views.review import confirm, export_review, review
+from shouwang.people.views.rosters import engage_many, roster_template
 
 __all__ = [
     "account",
+    "ask",
+    "asked",
+    "confirm",
+    "decide",
     "end_duty",
     "end_session",
     "engage",
+    "engage_many",
+    "export_log_ins",
+    "export_review",
+    "give_back",
     "grant",
+    "lend",
     "log_ins",
     "people",
     "person",
+    "requests",
     "reset_password",
+    "review",
+    "roster_template",
     "switch",
     "unlock",
 ]

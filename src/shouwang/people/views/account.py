@@ -18,13 +18,14 @@ from shouwang.people.views.shown import shown_duties, signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     own, now = signed_in(request), timezone.now()
-    rows = queries.duty_rows_of(own)
+    rows, on = queries.duty_rows_of(own), timezone.localdate()
     return TemplateResponse(
         request,
         "people/account.html",
         {
             "account": own,
-            "rows": shown_duties(rows, timezone.localdate()),
+            "rows": shown_duties(rows, on),
+            "lent": shown_duties(queries.loans_of(own, on), on),
             "sessions": queries.sessions_of(own, now),
             "current_session": request.session.session_key,
             "second_factor": is_mfa_enabled(own),

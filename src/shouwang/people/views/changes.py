@@ -23,7 +23,7 @@ from shouwang.people.views.shown import shown_duties, signed_in
 @permits.requires(Act.MANAGE_PEOPLE)
 def engage(request: HttpRequest) -> HttpResponse:
     """A new person with a first duty; the password is shown once."""
-    form = EngageForm(request.POST or None, initial=first_values(), **_offers(request))
+    form = EngageForm(request.POST or None, initial=first_values(), **offers(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         reading = operations.engage(
@@ -36,7 +36,7 @@ def engage(request: HttpRequest) -> HttpResponse:
             reason=data["reason"],
         )
         if reading.value is not None:
-            return _password_page(request, reading.value.account, reading.value.password)
+            return password_page(request, reading.value.account, reading.value.password)
         form.show(reading.findings)
     return TemplateResponse(request, "people/engage.html", {"form": form})
 
@@ -45,7 +45,7 @@ def engage(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, username: str) -> HttpResponse:
     """One more duty for somebody who is there."""
     subject = find(request, username)
-    form = DutyForm(request.POST or None, initial=first_values(), **_offers(request))
+    form = DutyForm(request.POST or None, initial=first_values(), **offers(request))
     if request.method == "POST" and form.is_valid():
         reading = operations.grant_duty(
             by=signed_in(request),
@@ -97,7 +97,7 @@ def reset_password(request: HttpRequest, username: str) -> HttpResponse:
         )
     except NotManaged:
         return permits.forbidden(request)
-    return _password_page(request, subject, password)
+    return password_page(request, subject, password)
 
 
 @permits.requires(Act.MANAGE_PEOPLE)
@@ -127,7 +127,7 @@ def switch(request: HttpRequest, username: str) -> HttpResponse:
     return redirect("people_person", username=username)
 
 
-def _offers(request: HttpRequest) -> dict[str, Any]:
+def offers(request: HttpRequest) -> dict[str, Any]:
     """The kinds and places that the person may grant."""
     duties, on = permits.duties(request), timezone.localdate()
     kinds = rules.grantable_kinds(duties, on)
@@ -136,6 +136,7 @@ def _offers(request: HttpRequest) -> dict[str, Any]:
 
 
 @sensitive_variables("password")
-def _password_page(request: HttpRequest, account: Account, password: str) -> HttpResponse:
+def password_page(request: HttpRequest, account: Account, password: str) -> HttpResponse:
+    """The page that shows a new password once."""
     context = {"subject": account, "password": password}
     return TemplateResponse(request, "people/password.html", context)

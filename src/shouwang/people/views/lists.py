@@ -31,10 +31,11 @@ def people(request: HttpRequest) -> HttpResponse:
         )
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
         rows = _people_rows(list(page.object_list), queries.locked_accounts(now))
+        waiting = queries.requests(waiting=True).count()
     return TemplateResponse(
         request,
         "people/list.html",
-        {"form": form, "page": page, "rows": rows, "columns": _columns()},
+        {"form": form, "page": page, "rows": rows, "columns": _columns(), "waiting": waiting},
     )
 
 
@@ -57,32 +58,6 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
             "grants": bool(rules.grantable_kinds(own, on)) and subject.pk != request.user.pk,
         },
     )
-
-
-@permits.requires(Act.READ_LOG_INS)
-def log_ins(request: HttpRequest) -> HttpResponse:
-    """The log of log-ins of the people of one's places."""
-    duties, on = permits.duties(request), timezone.localdate()
-    with queries.people_scope(rules.places(duties, Act.READ_LOG_INS, on)):
-        page = Paginator(queries.log_ins(), PAGE).get_page(request.GET.get("page"))
-        rows = [
-            {
-                "at": one.at,
-                "name": one.account.display_name if one.account else "",
-                "username": one.account.username if one.account else "",
-                "address": one.address,
-                "outcome": one.get_outcome_display(),
-            }
-            for one in page.object_list
-        ]
-    columns = [
-        {"key": "at", "label": _("时间"), "kind": "instant"},
-        {"key": "name", "label": _("姓名"), "note": "username"},
-        {"key": "address", "label": _("地址")},
-        {"key": "outcome", "label": _("结果")},
-    ]
-    context = {"page": page, "rows": rows, "columns": columns}
-    return TemplateResponse(request, "people/log_ins.html", context)
 
 
 def find(request: HttpRequest, username: str) -> Account:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from shouwang.people import places
+from shouwang.people import places, rules
 from shouwang.people.models import Account, Duty
 
 
@@ -19,6 +19,7 @@ class ShownDuty:
     place: str
     last_on: date
     state: str  # current, coming, over, ended
+    lendable: bool
 
 
 def shown_duties(rows: Iterable[Duty], on: date) -> list[ShownDuty]:
@@ -26,9 +27,22 @@ def shown_duties(rows: Iterable[Duty], on: date) -> list[ShownDuty]:
     rows = list(rows)
     named = places.names((row.region_code for row in rows), on)
     return [
-        ShownDuty(row, named[row.region_code], row.until - timedelta(days=1), _state(row, on))
+        ShownDuty(
+            row,
+            named[row.region_code],
+            row.until - timedelta(days=1),
+            _state(row, on),
+            _is_lendable(row, on),
+        )
         for row in rows
     ]
+
+
+def _is_lendable(duty: Duty, on: date) -> bool:
+    if duty.lent_from_id is not None:
+        return False
+    held = duty.held()
+    return held is not None and bool(rules.lendable((held,), on))
 
 
 def _state(duty: Duty, on: date) -> str:

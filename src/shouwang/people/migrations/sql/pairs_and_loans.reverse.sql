@@ -1,0 +1,10 @@
+DROP TRIGGER duty_fits ON people_duty;
+DROP FUNCTION public.people_duty_fits();
+DROP FUNCTION public.people_prefix(text);
+DROP FUNCTION public.people_incompatible(text, text);
+DROP POLICY people ON people_dutyreview;
+ALTER TABLE people_dutyreview NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE people_dutyreview DISABLE ROW LEVEL SECURITY;
+DROP POLICY people ON people_accountrequest;
+ALTER TABLE people_accountrequest NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE people_accountrequest DISABLE ROW LEVEL SECURITY;
