@@ -38,7 +38,7 @@ def prepare(rows: int) -> dict[str, object]:
         for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute(
-            "INSERT INTO registry_household (number, region_code, \"group\", address, head_name,"
+            'INSERT INTO registry_household (number, region_code, "group", address, head_name,'
             " head_initials, size) SELECT 'B' || n, '360781100' || lpad((200 + n %% %s)::text, 3,"
             " '0'), '', '', '某', 'm', 0 FROM generate_series(1, %s) n",
             [VILLAGES, int(rows / SIZE)],
@@ -68,7 +68,8 @@ def _lines(rows: int):
     for n in range(rows):
         household = n % households + 1
         head = n < households
-        front = f"360799{1940 + n % 70}{1 + n % 12:02}{1 + n % 28:02}{n // 840 % 1000:03}"
+        day = n // 1000
+        front = f"360799{1950 + day // 336}{1 + day // 28 % 12:02}{1 + day % 28:02}{n % 1000:03}"
         total = sum(int(d) * w for d, w in zip(front, WEIGHTS, strict=True))
         identity = front + "10X98765432"[total % 11]
         name = draw.choice(SURNAMES) + draw.choice(GIVEN) + draw.choice(GIVEN)
@@ -138,10 +139,13 @@ def _copied(table: str, file: Path) -> float:
         )
         owner.commit()
         started = time.perf_counter()
-        with owner.cursor() as cursor, cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
-            with file.open("rb") as rows:
-                while piece := rows.read(1 << 20):
-                    copy.write(piece)
+        with (
+            owner.cursor() as cursor,
+            cursor.copy(f"COPY bare_{table} FROM STDIN") as copy,
+            file.open("rb") as rows,
+        ):
+            while piece := rows.read(1 << 20):
+                copy.write(piece)
         owner.commit()
         taken = time.perf_counter() - started
         owner.execute(f"DROP TABLE bare_{table}")

@@ -158,7 +158,8 @@ def signed(setting: str, value: str) -> Iterator[None]:
 
 
 def _set(scope: Scope) -> None:
-    if not scope.prefixes:
+    # an account without places is still somebody: its own uploads are shown by its number
+    if not scope.prefixes and not scope.account:
         _send(_LEAVE, ())
         return
     proof = signature(_SCOPE, scope.setting, _process())

@@ -92,8 +92,12 @@ def recover(say: Say) -> None:
     """Runs that a crash cut off are marked, so that pages say what happened."""
     from django.utils import timezone
 
+    from shouwang.watch.intake import operations as intake
     from shouwang.watch.monitoring import operations
 
+    cut_off = intake.recover_batches(at=timezone.now())
+    if cut_off:
+        say(f"{cut_off} import(s) had been cut off; nothing of them is in the registry")
     marked = operations.recover_runs(at=timezone.now())
     if marked:
         say(f"{marked} screening(s) had been cut off and are taken up again")

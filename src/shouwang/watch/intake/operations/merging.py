@@ -23,7 +23,8 @@ from shouwang.watch.intake.targets import Values
 from shouwang.watch.registry.models import Change, Person, Source
 from shouwang.watch.registry.queries import FIELDS
 
-_STAGED, _COMPARED, _WRITTEN = 25, 45, 80
+_STAGED, _COMPARED, _WRITTEN = 25, 45, 70
+_CHECKED = 85
 PAGE = 20_000
 
 
@@ -47,6 +48,8 @@ def _merge(batch: Batch, today: date, progress: Progress) -> None:
     progress.note(_COMPARED, "写入台账")
     source = _source(locked, today)
     written = _write(locked, values, source, progress)
+    progress.note(_CHECKED, "核对每一处引用")
+    comparing.run(_REFERENCES, values)
     _finish(locked, source, written)
     for name in ("state", "merged_at", "merged_by_id", "source_id"):
         setattr(batch, name, getattr(locked, name))
@@ -84,6 +87,10 @@ def _source(batch: Batch, today: date) -> Source:
         rows=batch.rows,
     )
 
+
+# Deferred references are looked up one by one at the commit. A plan for that, made while a table was
+# still empty, would read all of it each time; the planner is told to use the key.
+_REFERENCES = ("SET LOCAL enable_seqscan = off", "SET CONSTRAINTS ALL IMMEDIATE")
 
 _TOUCHED = """
 CREATE TEMP TABLE touched ON COMMIT DROP AS

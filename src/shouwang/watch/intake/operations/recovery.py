@@ -12,7 +12,7 @@ from shouwang.watch.intake.operations import held
 from shouwang.watch.intake.operations.requests import CHECK_BATCH, MERGE_BATCH
 
 SILENT_SECONDS = 30  # a worker says every ten seconds that it lives
-CHECK_CUT = "检查被中断（程序停止运行），台账没有任何改动。请重新检查。"
+CHECK_CUT = "检查被中断（程序停止运行），台账没有任何改动。请重新上传这个文件。"
 MERGE_CUT = "合并被中断（程序停止运行），台账没有任何改动。可以再次合并。"
 _CHECKING = (State.QUEUED, State.CHECKING)
 _MERGING = (State.ASKED, State.MERGING)
