@@ -10,7 +10,14 @@ from tests.integration.monitoring.conftest import comfortable, unsafe
 from shouwang.kernel.scope import Scope, entered
 from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import operations, queries
-from shouwang.watch.monitoring.queries import ClueFilters, HouseholdFilters, State, exports, wording
+from shouwang.watch.monitoring.queries import (
+    ClueFilters,
+    HouseholdFilters,
+    State,
+    exports,
+    finder,
+    wording,
+)
 from shouwang.watch.registry.models import Income
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -81,7 +88,7 @@ def test_the_list_of_clues(rows, django_assert_num_queries):
     run = factories.screening_run()
     for _ in range(rows):
         factories.clue(factories.household(), run)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = queries.clues(ClueFilters(prefix="360781"))
         heads = [clue.household.head_name for clue in page.rows]
     assert (page.total, len(heads), page.last, page.uncounted) == (rows, rows, 1, False)
@@ -250,20 +257,31 @@ def test_a_clue_of_a_rule_that_is_gone_still_explains_itself():
     assert (why.label, why.sentence, why.lines[0].text) == ("abolished", "a 1", "1")
 
 
-def test_rows_for_excel():
+def test_rows_for_files():
     run = factories.screening_run()
     home = factories.household(number="H1", head_name="=1+1", registered_on=date(2014, 1, 1))
+    factories.member(home, number="P1", name="某人", identity="36079919850624022X", sex=1)
     factories.clue(home, run)
     names = {TOWN: "象湖镇", VILLAGE: "某村"}
     assert list(exports.clue_rows(ClueFilters(prefix="360781"), "severity", names)) == [
         ("H1", "=1+1", "象湖镇", "某村", "住房不安全", "紧急", "突发严重困难户",
          "2023-05-01 鉴定住房为 D 级危房。", ON, ON, None, "cn 1"),
     ]  # fmt: skip
-    assert list(exports.household_rows(VILLAGE, ON, HouseholdFilters(), "number", {})) == [
+    wanted = finder.Wanted("360781")
+    assert list(exports.household_rows(wanted, ON, "", {})) == [
         ("H1", "=1+1", TOWN, VILLAGE, "", 0, "一般农户", date(2014, 1, 1), None, 1, "紧急",
-         "住房不安全"),
+         "住房不安全", ""),
     ]  # fmt: skip
-    assert len(exports.CLUE_HEADINGS) == len(exports.HOUSEHOLD_HEADINGS) == 12
+    assert list(exports.member_rows(wanted, ON, "", names)) == [
+        ("H1", "=1+1", "象湖镇", "某村", "某人", "户主", "男", date(1980, 1, 1), "", "",
+         "360***********022X", ""),
+    ]  # fmt: skip
+    for columns, rows in (
+        (exports.CLUE_COLUMNS, exports.clue_rows(ClueFilters(prefix="360781"), "severity", names)),
+        (exports.HOUSEHOLD_COLUMNS, exports.household_rows(wanted, ON, "", {})),
+        (exports.MEMBER_COLUMNS, exports.member_rows(wanted, ON, "", {})),
+    ):
+        assert [len(row) for row in rows] == [len(columns)]
 
 
 def test_numbers_in_words():

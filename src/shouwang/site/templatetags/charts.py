@@ -27,8 +27,9 @@ def chart(
     """A figure whose title says the finding; its table is one click away, its definition under it.
 
     `kind` is bar, line, stacked, ranked (bars lying, longest on top) or pyramid (two series).
-    Each series is {name, values, level?}: one value (or None) for each category; `level` 1–3 takes the colour
-    of risk. `digits` are the decimals shown, `heading` the first column of the table.
+    Each series is {name, values, level?}: one value (or None) for each category; `level` 1–3
+    takes the colour of risk. `digits` are the decimals shown, `heading` the first column of the
+    table.
     """
     return {
         "id": id,

@@ -75,7 +75,12 @@ def write_export(number: int, write: Writer) -> None:
             )
             raise
         finally:
-            thread.submit(connection.close).result()
+            thread.submit(_close).result()
+
+
+def _close() -> None:
+    """Close the connection of the thread that calls; `connection` is another in each thread."""
+    connection.close()
 
 
 class _Note:

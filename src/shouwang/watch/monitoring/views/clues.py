@@ -29,10 +29,8 @@ def rule_choices(pack: Pack) -> list[tuple[str, str]]:
     return [(name, wording.rule_label(pack, name, words)) for name in pack.rules]
 
 
-def clue_lines(pack: Pack, rows: Iterable[Clue]) -> list[dict[str, Any]]:
+def clue_lines(pack: Pack, listed: Iterable[Clue], names: dict[str, str]) -> list[dict[str, Any]]:
     """Clues as rows of the table: the household, why in a sentence, where."""
-    listed = list(rows)
-    names = frame.names_of(clue.region_code for clue in listed)
     words = frame.language()
     return [
         {
@@ -61,17 +59,18 @@ def clues_page(request: HttpRequest) -> HttpResponseBase:
     form = ClueFilterForm(request.GET, rule_choices(pack))
     sort = frame.sort_word(request, CLUE_ORDERS, SORT)
     page = queries.clues(form.filters(place.prefix), sort, frame.page_number(request))
+    path, names = frame.path_and_names(place, (clue.region_code for clue in page.rows))
     may_export = permits(request, Act.EXPORT, place)
     return TemplateResponse(
         request,
         "monitoring/clues.html",
         {
             "place": place,
-            "region_path": frame.region_path(place),
+            "region_path": path,
             "run": queries.latest_run(place),
             "form": form,
             "columns": _columns(),
-            "rows": clue_lines(pack, page.rows),
+            "rows": clue_lines(pack, page.rows, names),
             "page": frame.django_page(page),
             "uncounted": page.uncounted,
             "export": reverse("export", args=["clues"]) if may_export else "",

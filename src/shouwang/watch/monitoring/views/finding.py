@@ -45,6 +45,7 @@ def find_page(request: HttpRequest) -> HttpResponseBase:
     if finding.is_telling(query.get("q", "")):
         messages.warning(request, _("完整的证件号码和电话号码不能放在网址里，请在查找框里输入。"))
         query.pop("q")
+        return redirect(f"{reverse('households')}?{query.urlencode()}")
     return _page(request, query)
 
 
@@ -154,14 +155,14 @@ def lines(rows: Sequence[Line], pack: Pack) -> list[dict[str, Any]]:
         {
             "head": line.home.head_name,
             "number": line.home.number,
-            "href": f"/households/{line.home.number}/",
+            "href": reverse("household", args=[line.home.number]),
             "why": why(line.match) if line.match else "",
             "severity": line.severity,
             "rules": "、".join(wording.rule_label(pack, rule, words) for rule in line.rules),
             "category": labels.get(line.category, ""),
             "tags": "、".join(line.tags),
             "place": names[line.home.region_code],
-            "place_href": f"/places/{line.home.region_code}/",
+            "place_href": reverse("place", args=[line.home.region_code]),
             "group": line.home.group,
             "size": line.home.size,
         }

@@ -16,6 +16,7 @@ from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
 from shouwang.regions import queries as regions
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.queries import Page
+from shouwang.watch.monitoring.queries.runs import enclosing
 
 MOST_PICKED = 500  # ticked by hand; more are chosen by a filter
 
@@ -81,10 +82,24 @@ def names_inside(place: RegionCode) -> dict[str, str]:
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:
     """The short names of villages, each with its township's before it; one statement."""
+    return path_and_names(None, codes)[1]
+
+
+def path_and_names(
+    place: RegionCode | None, codes: Iterable[str]
+) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """What `region_path` and `names_of` give, by one statement for both."""
     wanted = set(codes)
     townships = {code: f"{code[:9]}000" for code in wanted}
-    found = regions.names(wanted | set(townships.values()), on=timezone.localdate())
-    return {
+    line = enclosing(place)[1:] if place else []
+    found = regions.names({*wanted, *townships.values(), *line}, on=timezone.localdate())
+    seen = scope.current()
+    path = [
+        {"name": found[code], "href": reverse("place", args=[code]) if seen.contains(code) else ""}
+        for code in dict.fromkeys(line)
+        if code in found
+    ]
+    return path, {
         code: " ".join(dict.fromkeys(found.get(one, one) for one in (townships[code], code)))
         for code in wanted
     }
