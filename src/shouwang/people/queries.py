@@ -35,7 +35,8 @@ def duties_of(account: Account) -> tuple[HeldDuty, ...]:
 def duties_of_number(account: int) -> tuple[HeldDuty, ...]:
     """The same for the account of that number."""
     rows = Duty.objects.raw(_DUTIES_OF, [account])
-    return tuple(held for held in (row.held(row.lender) for row in rows) if held)
+    read = (row.held(getattr(row, "lender", "")) for row in rows)
+    return tuple(held for held in read if held)
 
 
 def duties_once(account: Account) -> tuple[HeldDuty, ...]:

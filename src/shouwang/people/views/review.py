@@ -155,7 +155,7 @@ def _words() -> dict[str, str]:
     }
 
 
-def _columns() -> list[dict[str, str]]:
+def _columns() -> list[dict[str, Any]]:
     return [
         {"key": "name", "label": _("姓名"), "href": "href", "note": "username"},
         {"key": "duty", "label": _("职责")},

@@ -62,7 +62,7 @@ def _engage(request: HttpRequest) -> HttpResponse:
     try:
         sealed = signing.loads(request.POST["rows"], salt=_SALT, max_age=_AN_HOUR)
     except signing.BadSignature:
-        form = RosterForm({}, {})
+        form = RosterForm({})
         form.add_error(None, _("试读的结果已过期，请重新选择文件"))
         return TemplateResponse(request, "people/roster.html", {"form": form})
     rows = [RosterRow(*plain) for plain in sealed]
