@@ -172,3 +172,9 @@ class SettleForm(forms.Form):
         error_messages={"required": _("请写明怎样核实的。")},
     )
     handbook_mended = forms.BooleanField(label=_("手册已经改好"), required=False)
+
+    def __init__(self, sources: Iterable[tuple[str, str, str]], *given: Any, **named: Any) -> None:
+        """`sources` are names, labels and values; only a source that says something is offered."""
+        super().__init__(*given, **named)
+        said = [(name, f"{label}：{value}") for name, label, value in sources if value]
+        self.fields["right"].choices = said  # type: ignore[attr-defined]

@@ -173,6 +173,8 @@ def shown(item: str, value: str | None) -> str:
         return str(SubjectCategory(value).label)
     if item == "housing" and value in HousingGrade.values:
         return str(HousingGrade(value).label)
-    if item == "telephone":
+    if item in INCOME and value.lstrip("-").isdecimal():
+        return f"{int(value):,}".replace(",", "\u2009")
+    if item == "telephone" and value:
         return f"{value[:3]}****{value[-4:]}"
     return value

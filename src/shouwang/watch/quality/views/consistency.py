@@ -33,6 +33,7 @@ from shouwang.watch.quality.models import Difference
 from shouwang.watch.quality.operations.consistency import Told, record_statements, settle
 from shouwang.watch.quality.queries import consistency as queries
 from shouwang.watch.quality.queries.items import ITEMS, Unreadable, shown
+from shouwang.watch.quality.queries.runs import check_day
 from shouwang.watch.quality.views import frame
 from shouwang.watch.quality.views.returned import kept
 from shouwang.watch.registry.models import Household
@@ -184,7 +185,7 @@ def difference_page(request: HttpRequest, number: int) -> HttpResponseBase:
         raise Http404
     place = RegionCode(row.region_code)
     may_edit = permits(request, Act.EDIT_DOSSIER, place)
-    form = SettleForm(request.POST or None)
+    form = SettleForm(_values(row), request.POST or None)
     if request.method == "POST":
         if not may_edit:
             return forbidden(request)
@@ -197,11 +198,7 @@ def difference_page(request: HttpRequest, number: int) -> HttpResponseBase:
         {
             "difference": row,
             "line": line(row),
-            "sources": [
-                (_("帮扶手册"), "handbook", row.handbook),
-                (_("系统档案"), "registry", row.registry),
-                (_("入户核实"), "visit", row.visit),
-            ],
+            "sources": _values(row),
             "others": others,
             "columns": [one for one in _columns() if one["key"] not in {"place", "head"}],
             "form": form if may_edit and row.state == Difference.State.OPEN else None,
@@ -210,6 +207,12 @@ def difference_page(request: HttpRequest, number: int) -> HttpResponseBase:
             "region_path": frame.region_path(place, "consistency"),
         },
     )
+
+
+def _values(row: Difference) -> list[tuple[str, str, str]]:
+    """Each source with its name and what it says, as people read it."""
+    said = line(row)
+    return [(name, str(label), str(said[name])) for name, label in Difference.Right.choices]
 
 
 def _settled(request: HttpRequest, row: Difference, form: SettleForm) -> bool:
@@ -238,7 +241,8 @@ def statements_page(request: HttpRequest, number: str) -> HttpResponseBase:
     place = RegionCode(home.region_code)
     if not permits(request, Act.EDIT_DOSSIER, place):
         return forbidden(request)
-    start = {"source": request.GET.get("source", "visit"), "seen_on": timezone.localdate()}
+    day = check_day(place.code, timezone.localdate())
+    start = {"source": request.GET.get("source", "visit"), "seen_on": day}
     form = StatementForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = _told(home, form)
@@ -281,10 +285,11 @@ def consistency_upload(request: HttpRequest) -> HttpResponseBase:
     """Values of many handbooks or visits: first what would be compared, then recorded."""
     if "confirmed" in request.POST:
         return _record(request)
+    own = frame.asked_place(request)
     form = HandbookUploadForm(
         request.POST or None,
         request.FILES or None,
-        initial={"seen_on": timezone.localdate(), "source": "handbook"},
+        initial={"seen_on": check_day(own.code, timezone.localdate()), "source": "handbook"},
     )
     given: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
