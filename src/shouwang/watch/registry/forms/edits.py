@@ -76,6 +76,8 @@ class EditForm(GroundsForm):
         for name in self.asked:
             field = FIELDS[name]
             self.fields[_key(name)] = _form_field(field, values.get(name))
+            if group == "telephone":
+                self.fields[_key(name)].widget.attrs["autofocus"] = True
             if not field.secret:
                 self.initial[_key(name)] = _initial(field, values.get(name))
         self.put_grounds_last()
@@ -170,7 +172,7 @@ def _with(known: str | None, words: Sequence[str], field: Field) -> list[tuple[s
 
 def _plain_input(field: Field) -> forms.TextInput:
     mode = "tel" if field.shape is Shape.TELEPHONE else "text"
-    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "autofocus": True})
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
 
 
 def _initial(field: Field, text: str | None) -> Any:

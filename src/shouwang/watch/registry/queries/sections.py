@@ -15,7 +15,7 @@ from shouwang.watch.registry.models.household import SubjectCategory
 from shouwang.watch.registry.models.living import LandKind
 
 WINDOW_MONTHS = 12
-YEARS_OF_PRODUCE = 3
+MOST_PRODUCE = 8  # rows, the newest years first
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,6 @@ def sections(
                 "known_at": known_at,
                 "since": months[0],
                 "until": facts_on.replace(day=1),
-                "year": on.year - YEARS_OF_PRODUCE,
             },
         )
         for table, row in cursor.fetchall():
@@ -191,8 +190,8 @@ UNION ALL
   WHERE {_OF} AND during @> %(on)s::date)
 UNION ALL
 (SELECT 'produce', jsonb_build_array(year, product, quantity::text, unit) FROM registry_production
-  WHERE {_OF} AND year <= date_part('year', %(on)s::date) AND year > %(year)s
-  ORDER BY year DESC, id)
+  WHERE {_OF} AND year <= date_part('year', %(on)s::date)
+  ORDER BY year DESC, id LIMIT {MOST_PRODUCE})
 UNION ALL
 (SELECT 'category', jsonb_build_array(category, lower(during), upper(during))
    FROM registry_categoryperiod WHERE {_OF} AND lower(during) <= %(on)s ORDER BY during)
