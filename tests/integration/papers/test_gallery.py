@@ -30,7 +30,8 @@ def papers() -> list[Paper]:
 
 
 def test_several_at_once_and_what_is_wrong_is_said(home, clerk):
-    answer = upload(clerk, ("房.jpg", photo()), ("申请.pdf", PDF), ("坏.pdf", b"%PDF-1.4"))
+    long = PDF.replace(b"trailer", b"%" + b"0" * (3 << 20) + b"\ntrailer")  # waits on the disk
+    answer = upload(clerk, ("房.jpg", photo()), ("申请.pdf", long), ("坏.pdf", b"%PDF-1.4"))
     page = answer.content.decode()
     assert "坏.pdf：PDF 不完整" in page
     assert [(one.media_type, one.kind) for one in papers()] == [

@@ -127,6 +127,17 @@ def test_as_a_page_to_print(home, clerk):
     assert "style=" not in page.split('<article class="sheet', 1)[1].split("</article>")[0]
 
 
+def test_papers_are_in_chinese_whatever_the_language_of_the_pages(home, clerk):
+    answer = clerk.post(
+        "/households/H1/print/",
+        {"sheet": "card", "shape": "pdf", "as_of": AS_OF},
+        headers={"accept-language": "en"},
+    )
+    with pdf(body(answer)) as (_pages, text):
+        for part in ("农户信息卡", "脱贫不稳定户", "普通劳动力", "工资性收入"):
+            assert part in text
+
+
 def test_as_of_a_day_gone_by(home, clerk):
     with pdf(body(printed(clerk, "card", "pdf", as_of="2012-01-01"))) as (_pages, text):
         assert "刘家1" in text  # born 2010

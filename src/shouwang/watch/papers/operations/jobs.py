@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from shouwang.kernel import journal, scope
@@ -129,6 +130,7 @@ def _start(number: int) -> PrintJob | None:
         return job
 
 
+@override("zh-hans")  # as every paper is, whoever asked
 def _content(job: PrintJob) -> bytes:
     request = Request(
         sheet=Sheet(job.kind),

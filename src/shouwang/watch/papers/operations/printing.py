@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import override
 
 from shouwang.kernel import excel, journal
 from shouwang.kernel.journal import Subject
@@ -56,6 +57,7 @@ class Printed:
 
 
 @transaction.atomic
+@override("zh-hans")  # papers are in Chinese whatever the language of the pages
 def print_sheet(request: Request, household: Household) -> Printed:
     """Print one paper of one household.
 
@@ -72,6 +74,7 @@ def print_sheet(request: Request, household: Household) -> Printed:
 
 
 @transaction.atomic
+@override("zh-hans")
 def print_roll(request: Request, prefix: str, categories: Sequence[str] = ()) -> Printed:
     """Print the roll of a place. Raises NothingToPrint, FontsMissing, TemplateBroken."""
     roll = queries.roll(prefix, request.as_of, categories)

@@ -1,7 +1,8 @@
 """What a household's printed papers say, as of a day: a fixed number of statements for any number.
 
 Incomes are those of the twelve months that end with the month before the day. Identity numbers are
-masked; bank accounts, telephones and diagnoses are not on any paper.
+masked; bank accounts, telephones and diagnoses are not on any paper. Papers are in Chinese whatever
+the language of the pages: their words are not marked for translation.
 """
 
 from collections import defaultdict
@@ -11,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, FilteredRelation, Max, Q, QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from shouwang.kernel.money import Money, round_half_up
 from shouwang.kernel.regioncode import Level, RegionCode
@@ -165,7 +165,7 @@ def _content(home: Household, known: _Known, place: Place, on: date) -> Content:
         net_income=_yuan(net),
         net_income_per_head=_yuan(round_half_up(net, heads)) if heads else "",
         spending=[(str(kind.label), _yuan(known.spending.get(kind, 0))) for kind in SpendingKind],
-        window=_("%(first)s至%(last)s") % {"first": _month(first), "last": _month(last)},
+        window=f"{_month(first)}至{_month(last)}",
         housing=known.words.get("housing", ""),
         water=known.words.get("water", ""),
         living=known.lists["living"],
@@ -220,7 +220,7 @@ def member_of(person: Person) -> Member:
     return Member(
         name=person.name,
         relation=person.relation,
-        sex=_label(Sex, person.sex),
+        sex=_label(Sex, person.sex) if person.sex != Sex.UNKNOWN else "",
         birth=f"{person.birth_on:%Y-%m}" if person.birth_on else "",
         identity=person.identity_masked,
         marital=_label(Marital, person.marital),
@@ -228,9 +228,7 @@ def member_of(person: Person) -> Member:
         schooling=_label(Schooling, state["schooling"]),
         labour=_label(Labour, state["labour"]),
         health=state["health"] or "",
-        disability=_("%(grade)s级") % {"grade": state["disability_grade"]}
-        if state["disability_grade"]
-        else "",
+        disability=f"{state['disability_grade']}级" if state["disability_grade"] else "",
         medical=_yes_no(state["insured_medical"]),
         pension=_yes_no(state["insured_pension"]),
     )
@@ -242,7 +240,7 @@ def _label(choices: type, value: object) -> str:
 
 
 def _yes_no(value: bool | None) -> str:
-    return "" if value is None else _("是") if value else _("否")
+    return "" if value is None else "是" if value else "否"
 
 
 def _categories(known: dict[int, _Known], numbers: Sequence[int], on: date) -> None:
@@ -272,10 +270,10 @@ def _newest(rows: QuerySet, day: str, numbers: Sequence[int], on: date) -> Query
 def _conditions(known: dict[int, _Known], numbers: Sequence[int], on: date) -> None:
     for house in _newest(Housing.objects.all(), "assessed_on", numbers, on):
         grade = _label(HousingGrade, house.grade)
-        known[house.household_id].words["housing"] = _dated(grade, house.assessed_on, _("鉴定"))
+        known[house.household_id].words["housing"] = _dated(grade, house.assessed_on, "鉴定")
     for water in _newest(Water.objects.all(), "observed_on", numbers, on):
-        safe = _("安全") if water.safe else _("不安全")
-        known[water.household_id].words["water"] = _dated(safe, water.observed_on, _("核查"))
+        safe = "安全" if water.safe else "不安全"
+        known[water.household_id].words["water"] = _dated(safe, water.observed_on, "核查")
     for living in _newest(Living.objects.all(), "observed_on", numbers, on):
         known[living.household_id].lists["living"] = _living(living)
 
@@ -286,14 +284,14 @@ def _dated(word: str, day: date, act: str) -> str:
 
 def _living(seen: Living) -> list[tuple[str, str]]:
     pairs = [
-        (_("住房面积"), f"{seen.house_area_m2} m²" if seen.house_area_m2 is not None else ""),
-        (_("入户路"), seen.road),
-        (_("距村主干路"), f"{seen.road_distance_m} m" if seen.road_distance_m is not None else ""),
-        (_("主要燃料"), seen.fuel),
-        (_("通自来水"), _yes_no(seen.tap_water)),
-        (_("通生活用电"), _yes_no(seen.electricity)),
-        (_("通广播电视"), _yes_no(seen.broadcast)),
-        (_("卫生厕所"), _yes_no(seen.sanitary_toilet)),
+        ("住房面积", f"{seen.house_area_m2} m²" if seen.house_area_m2 is not None else ""),
+        ("入户路", seen.road),
+        ("距村主干路", f"{seen.road_distance_m} m" if seen.road_distance_m is not None else ""),
+        ("主要燃料", seen.fuel),
+        ("通自来水", _yes_no(seen.tap_water)),
+        ("通生活用电", _yes_no(seen.electricity)),
+        ("通广播电视", _yes_no(seen.broadcast)),
+        ("卫生厕所", _yes_no(seen.sanitary_toilet)),
     ]
     return [(name, word) for name, word in pairs if word]
 
@@ -321,7 +319,7 @@ def produce_pairs(rows: Iterable[tuple[str, int, Decimal, str]]) -> list[tuple[s
     """What was produced in which year, and how much."""
     return [
         (
-            _("%(product)s（%(year)s年）") % {"product": product, "year": year},
+            f"{product}（{year}年）",
             f"{quantity.normalize():f} {unit}",
         )
         for product, year, quantity, unit in rows
@@ -329,7 +327,7 @@ def produce_pairs(rows: Iterable[tuple[str, int, Decimal, str]]) -> list[tuple[s
 
 
 def _work(work: Work) -> tuple[str, str, str, str]:
-    employer = work.employer or (_("公益性岗位") if work.public_welfare else "")
+    employer = work.employer or ("公益性岗位" if work.public_welfare else "")
     months = str(work.months) if work.months is not None else ""
     return work.person.name, _label(WorkPlace, work.place), employer, months
 

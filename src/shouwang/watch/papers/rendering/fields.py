@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import segno
-from django.utils.translation import gettext as _
 
 from shouwang.watch.papers.queries import Content, Roll
 from shouwang.watch.papers.rules import Sheet
@@ -73,7 +72,7 @@ def roll_fields(roll: Roll, stamp: Stamp, as_of: date) -> Fields:
     """The fields of a roll."""
     return {
         **_stamped(stamp),
-        "title": _("%(place)s农户花名册") % {"place": roll.place.village or roll.place.township},
+        "title": f"{roll.place.village or roll.place.township}农户花名册",
         "place": " ".join(filter(None, astuple(roll.place))),
         "as_of": chinese_day(as_of),
         "households": roll.households,
@@ -89,11 +88,11 @@ def roll_fields(roll: Roll, stamp: Stamp, as_of: date) -> Fields:
 def title(sheet: Sheet) -> str:
     """The title a paper bears."""
     return {
-        Sheet.CARD: _("农户信息卡"),
-        Sheet.HANDBOOK: _("帮扶手册"),
-        Sheet.COVER: _("农户档案"),
-        Sheet.LABEL: _("农户档案"),
-        Sheet.ROLL: _("农户花名册"),
+        Sheet.CARD: "农户信息卡",
+        Sheet.HANDBOOK: "帮扶手册",
+        Sheet.COVER: "农户档案",
+        Sheet.LABEL: "农户档案",
+        Sheet.ROLL: "农户花名册",
     }[sheet]
 
 
@@ -126,10 +125,7 @@ def _ranked(causes: Any) -> str:
     """The main cause first and named so, where there are further ones."""
     if len(causes) < 2:
         return "".join(causes)
-    return _("%(main)s（主要）、%(further)s") % {
-        "main": causes[0],
-        "further": "、".join(causes[1:]),
-    }
+    return f"{causes[0]}（主要）、{'、'.join(causes[1:])}"
 
 
 def _iso(day: date | None) -> str:

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from shouwang.kernel import scope
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
@@ -82,7 +81,7 @@ def office_of(region_code: str) -> str:
     if place.level is Level.VILLAGE:
         name = regions.divisions_on(timezone.localdate()).filter(code=place.code).first()
         return "".join(steps[-2:-1]) + (name.name if name else place.code)
-    return _("%(place)s人民政府") % {"place": steps[-1] if steps else place.code}
+    return f"{steps[-1] if steps else place.code}人民政府"
 
 
 def verify_address(request: HttpRequest) -> str:
