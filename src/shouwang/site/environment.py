@@ -155,6 +155,13 @@ DECLARED = (
     ),
     Variable("SHOUWANG_WORKERS", "2", _positive, "how many processes answer requests"),
     Variable(
+        "SHOUWANG_CODE_SENDER",
+        "shouwang.watch.privacy.senders.HandedOver",
+        str,
+        "the class that brings codes of self-service to a telephone; "
+        "by default staff hand them over",
+    ),
+    Variable(
         "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"
     ),
 )

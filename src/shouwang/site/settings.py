@@ -19,6 +19,7 @@ SHOUWANG_KEYS = keyring.load_or_create(DATA / "keys.json")
 SHOUWANG_CIPHER = ENVIRONMENT["SHOUWANG_CIPHER"]
 SHOUWANG_SCOPE_OF = "shouwang.people.queries.scope_of"
 SHOUWANG_REQUIRES = "shouwang.people.permits.requires"
+SHOUWANG_CODE_SENDER = ENVIRONMENT["SHOUWANG_CODE_SENDER"]
 
 DEBUG = bool(ENVIRONMENT["SHOUWANG_DEBUG"])
 ALLOWED_HOSTS = ENVIRONMENT["SHOUWANG_HOSTS"]
@@ -173,7 +174,13 @@ SHOUWANG_PAPER_MEGAPIXELS = ENVIRONMENT["SHOUWANG_PAPER_MEGAPIXELS"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "shouwang.kernel.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT["SHOUWANG_LOG"]},
     "loggers": {

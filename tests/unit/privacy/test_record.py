@@ -6,8 +6,7 @@ from django.apps import apps
 
 from shouwang.people.rules import Act
 from shouwang.policies.queries import packaged
-from shouwang.watch.privacy.errors import RecordBroken
-from shouwang.watch.privacy.rules import read_record
+from shouwang.watch.privacy.rules import RecordBroken, read_record
 
 
 def tables() -> list[tuple[str, list[str]]]:

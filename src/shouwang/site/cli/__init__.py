@@ -24,6 +24,7 @@ from shouwang.site.cli import (
     journal,
     keys,
     policy,
+    privacy,
     quality,
     regions,
     screening,
@@ -55,6 +56,7 @@ app.add_typer(journal.commands, name="journal")
 app.add_typer(keys.commands, name="keys")
 app.add_typer(database.commands, name="database")
 app.add_typer(demo.commands, name="demo")
+app.add_typer(privacy.commands, name="privacy")
 
 
 def main() -> None:

@@ -7,10 +7,6 @@ class PrivacyError(ShouwangError):
     """The privacy room cannot do what was asked."""
 
 
-class RecordBroken(PrivacyError):
-    """The record of personal data cannot be used: {reason}."""
-
-
 class PersonUnknown(PrivacyError):
     """没有找到这个人，或不在您的职责范围内：{number}。"""
 

@@ -2,7 +2,7 @@
 
 from shouwang.watch.privacy.operations.codes import Issued, Visitor, issue_code, redeem, send_code
 from shouwang.watch.privacy.operations.corrections import answer, request_correction, withdraw
-from shouwang.watch.privacy.operations.counter import find_household, look
+from shouwang.watch.privacy.operations.counter import find_household
 from shouwang.watch.privacy.operations.exporting import export_person
 from shouwang.watch.privacy.operations.retention import Gone, retain
 
@@ -14,7 +14,6 @@ __all__ = [
     "export_person",
     "find_household",
     "issue_code",
-    "look",
     "redeem",
     "request_correction",
     "retain",

@@ -34,14 +34,16 @@ class Gone:
 def retain(*, by: AbstractBaseUser | Actor | None, at: datetime, dry: bool = False) -> list[Gone]:
     """Delete or wipe what is past its retention, one statement a table; dry says what would go.
 
-    Each entry is one transaction with its line in the journal: cut off anywhere, what is done is
-    journalled, and the next run does the rest.
+    Inside the scope that is entered, of the whole installation where none is. Each entry is one
+    transaction with its line in the journal: cut off anywhere, what is done is journalled, and the
+    next run does the rest.
     """
     gone: list[Gone] = []
+    inside = scope.current() if scope.current().prefixes else scope.Scope.everywhere()
     for retention in read_record().retention.values():
         if not retention.rows:
             continue
-        with scope.entered(scope.Scope.everywhere()):
+        with scope.entered(inside):
             done = [_apply(retention, rows, at, dry) for rows in retention.rows]
             if not dry and any(one.rows for one in done):
                 _trace(by, retention, done)

@@ -9,13 +9,17 @@ from typing import Any
 
 import yaml
 
-from shouwang.watch.privacy.errors import RecordBroken
+from shouwang.kernel.errors import ShouwangError
 
 SENSITIVITIES = frozenset({"general", "sensitive"})
 MASKINGS = frozenset({"open", "identity", "telephone", "as the field itself", "never shown"})
 ACTIONS = frozenset({"delete", "wipe"})
 WHOSE = frozenset({"person", "household"})
 _SECTIONS = {"title", "preface", "bases", "retention", "kinds", "tables"}
+
+
+class RecordBroken(ShouwangError):
+    """The record of personal data cannot be used: {reason}."""
 
 
 @dataclass(frozen=True, slots=True)

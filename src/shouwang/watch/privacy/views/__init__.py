@@ -1,0 +1,36 @@
+"""Pages of the privacy room: the counter, self-service, requests to correct, the record."""
+
+from shouwang.watch.privacy.views.corrections import answer_page, corrections_page
+from shouwang.watch.privacy.views.counter import (
+    code_slip,
+    counter,
+    counter_household,
+    counter_request,
+    household_lookers,
+)
+from shouwang.watch.privacy.views.protection import (
+    breach_page,
+    export_person,
+    protection_page,
+    retain_now,
+)
+from shouwang.watch.privacy.views.visits import leave, send, visit, visit_household, visit_request
+
+__all__ = [
+    "answer_page",
+    "breach_page",
+    "code_slip",
+    "corrections_page",
+    "counter",
+    "counter_household",
+    "counter_request",
+    "export_person",
+    "household_lookers",
+    "leave",
+    "protection_page",
+    "retain_now",
+    "send",
+    "visit",
+    "visit_household",
+    "visit_request",
+]

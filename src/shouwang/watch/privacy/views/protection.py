@@ -1,0 +1,139 @@
+"""Whoever protects data: the record of processing, retention, one person's data, a breach."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shouwang.people.permits import requires
+from shouwang.people.rules import Act
+from shouwang.policies.queries import packaged
+from shouwang.watch.privacy import operations
+from shouwang.watch.privacy.errors import PrivacyError
+from shouwang.watch.privacy.forms import BreachForm, ExportForm
+from shouwang.watch.privacy.rules import read_record
+
+SENSITIVITY = {"general": "一般", "sensitive": "敏感"}
+MASKING = {
+    "open": "职责内可见",
+    "identity": "显示前三后四位",
+    "telephone": "显示前三后四位",
+    "as the field itself": "与原字段相同",
+    "never shown": "不显示",
+}
+
+
+@requires(Act.PROTECT_DATA)
+def protection_page(request: HttpRequest) -> HttpResponseBase:
+    """The record of processing, what retention would take today, and the forms beside it."""
+    return _page(request, ExportForm())
+
+
+def _page(request: HttpRequest, form: ExportForm) -> HttpResponseBase:
+    record = read_record()
+    gone = operations.retain(by=None, at=timezone.now(), dry=True)
+    return TemplateResponse(
+        request,
+        "privacy/protection.html",
+        {
+            "record": record,
+            "kinds": [_kind(kind, record) for kind in record.kinds.values()],
+            "kind_columns": _kind_columns(),
+            "gone": gone,
+            "going": sum(one.rows for one in gone),
+            "form": form,
+        },
+    )
+
+
+def _kind(kind: Any, record: Any) -> dict[str, Any]:
+    basis, retention = record.bases[kind.basis], record.retention[kind.retention]
+    days = ""
+    if retention.parameter:
+        values = packaged().parameters[retention.parameter]
+        days = _("%(n)s 天") % {"n": values.resolve("", timezone.localdate()).value}
+    return {
+        "label": kind.label,
+        "purpose": kind.purpose,
+        "basis": basis.clause,
+        "basis_note": basis.document if basis.verified else f"{basis.document}（{_('待核实')}）",
+        "sensitivity": SENSITIVITY[kind.sensitivity],
+        "masking": MASKING[kind.masking],
+        "unmask": "、".join(kind.unmask) or _("无人"),
+        "retention": retention.label,
+        "days": days,
+    }
+
+
+def _kind_columns() -> list[dict[str, Any]]:
+    return [
+        {"key": "label", "label": _("信息")},
+        {"key": "purpose", "label": _("用途")},
+        {"key": "basis", "label": _("依据"), "note": "basis_note"},
+        {"key": "sensitivity", "label": _("敏感程度")},
+        {"key": "masking", "label": _("遮挡")},
+        {"key": "unmask", "label": _("谁可以看全"), "hidden": True},
+        {"key": "retention", "label": _("保存多久"), "note": "days"},
+    ]
+
+
+@require_POST
+@requires(Act.PROTECT_DATA)
+def retain_now(request: HttpRequest) -> HttpResponseBase:
+    """Do what the page announced; the nightly job does the same."""
+    gone = operations.retain(by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    rows = sum(one.rows for one in gone)
+    messages.success(request, _("已清理 %(n)s 条到期记录，已写入日志。") % {"n": rows})
+    return redirect("privacy_protection")
+
+
+@require_POST
+@requires(Act.PROTECT_DATA)
+def export_person(request: HttpRequest) -> HttpResponseBase:
+    """One person's data as a file, for the person."""
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    ending = form.cleaned_data["shape"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"person.{ending}"
+        try:
+            operations.export_person(
+                by=request.user,  # type: ignore[arg-type]
+                person=form.cleaned_data["person"].strip(),
+                reason=form.cleaned_data["reason"],
+                path=path,
+            )
+        except PrivacyError as refusal:
+            form.add_error("person", str(refusal))
+            return _page(request, form)
+        file = path.open("rb")  # open, it outlives its folder
+    return FileResponse(file, as_attachment=True, filename=f"个人信息副本.{ending}")
+
+
+@requires(Act.PROTECT_DATA)
+def breach_page(request: HttpRequest) -> HttpResponseBase:
+    """The notice of a breach with its deadline; blanks where nothing was entered. Kept nowhere."""
+    form = BreachForm(request.POST or None)
+    known = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
+    hours = packaged().parameters["breach_notice_hours"].resolve("", timezone.localdate()).value
+    discovered = known.get("discovered_at")
+    return TemplateResponse(
+        request,
+        "privacy/breach.html",
+        {
+            "form": form,
+            "known": known,
+            "hours": hours,
+            "deadline": discovered + timedelta(hours=hours) if discovered else None,
+            "today": timezone.localdate(),
+        },
+    )
