@@ -60,6 +60,8 @@ def test_due_days_follow_the_month_they_report():
     assert deadlines.latest_due(due, date(2024, 7, 10)) == date(2024, 5, 1)
     assert deadlines.latest_due(due, date(2024, 7, 11)) == date(2024, 6, 1)
     assert deadlines.latest_due(due, date(2021, 2, 5)) is None
+    reported = [deadlines.reported_month(day) for day in (date(2024, 6, 30), date(2024, 7, 5))]
+    assert reported == [date(2024, 6, 1)] * 2
     assert deadlines.standing(date(2024, 7, 10), None, date(2024, 7, 12)) == (Standing.LATE, 2)
     assert deadlines.standing(date(2024, 7, 10), date(2024, 7, 9), date(2024, 8, 1)) == (
         Standing.IN_TIME,

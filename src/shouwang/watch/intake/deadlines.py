@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -73,6 +73,17 @@ def next_month(first: date) -> date:
 def month_before(first: date) -> date:
     """The first day of the month before."""
     return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+def last_day(first: date) -> date:
+    """The last day of the month."""
+    return next_month(first) - timedelta(days=1)
+
+
+def reported_month(as_of: date) -> date:
+    """The last month that was over on the day: a list as of 5 July reports June."""
+    first = as_of.replace(day=1)
+    return first if as_of == last_day(first) else month_before(first)
 
 
 def months_back(on: date, count: int) -> list[date]:

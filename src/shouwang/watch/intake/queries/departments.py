@@ -88,8 +88,8 @@ def _stands(
 
 
 def month_of(batch: Batch) -> date:
-    """The month that a file reports: as its sender said, else that of its day."""
-    return batch.period or batch.as_of.replace(day=1)
+    """The month that a file reports: as its sender said, else the last whole one on its day."""
+    return batch.period or deadlines.reported_month(batch.as_of)
 
 
 def files_of(county: RegionCode, name: str) -> QuerySet[Batch]:
@@ -107,5 +107,6 @@ def late_now(county: RegionCode, lists: Iterable[Layout]) -> int:
 def _of_months(periods: Sequence[date]) -> QuerySet[Batch]:
     within = Q(period__in=list(periods))
     for first in periods:
-        within |= Q(period=None, as_of__gte=first, as_of__lt=deadlines.next_month(first))
+        ends_on, next_ends_on = map(deadlines.last_day, (first, deadlines.next_month(first)))
+        within |= Q(period=None, as_of__gte=ends_on, as_of__lt=next_ends_on)
     return Batch.objects.filter(within)

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
-from shouwang.people.permits import requires
+from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
 from shouwang.watch.intake import deadlines, keeping, layouts, operations, reading
 from shouwang.watch.intake.deadlines import Standing
@@ -70,6 +70,8 @@ def departments_page(request: HttpRequest) -> HttpResponseBase:
             "columns": _columns(),
             "rows": [_line(one) for one in shown[period]],
             "late": queries.late_now(county, lists),
+            "upload": address("intake_upload") if lists else "",
+            "exclusions": permits(request, Act.EXPLAIN_FINDINGS),
             "months": _month_columns(months[:SHOWN_MONTHS]),
             "timeliness": _timeliness(lists, months[:SHOWN_MONTHS], shown),
         },
@@ -161,10 +163,17 @@ def _timeliness(
         {
             "title": one.title,
             "department": one.department,
-            **{f"m{month:%Y%m}": standing_words(shown[month][at]) for month in months},
+            **{f"m{month:%Y%m}": _short_words(shown[month][at]) for month in months},
         }
         for at, one in enumerate(lists)
     ]
+
+
+def _short_words(owed: queries.Owed) -> str:
+    """A month that the nightly check never looked at is not called late by so many days."""
+    if owed.standing is Standing.LATE and not owed.marked:
+        return _("没有报送")
+    return standing_words(owed)
 
 
 @requires(Act.UPLOAD_LISTS)
