@@ -117,7 +117,9 @@ def test_an_officer_gets_back_only_the_rows_that_nobody_matches(home, tmp_path):
     text = str(book.get_sheet_by_index(0).to_python())
     assert ("李四" in text, "张三" in text) == (True, False)
     assert client.post(reverse("intake_merge", args=[batch.pk])).status_code == 403
-    assert client.get(reverse("intake_template", args=["medical"])).status_code == 200
+    template = client.get(reverse("intake_template", args=["medical"]))
+    assert template.status_code == 200
+    template.close()
     assert client.get(reverse("intake_template", args=["nothing"])).status_code == 404
 
 

@@ -17,7 +17,7 @@ from shouwang.watch.intake import tables
 from shouwang.watch.intake.errors import Outdated
 from shouwang.watch.intake.layouts import layout
 from shouwang.watch.intake.models import Batch, State
-from shouwang.watch.intake.operations import checking, comparing, showing
+from shouwang.watch.intake.operations import checking, comparing, showing, tracking
 from shouwang.watch.intake.operations.progress import Progress
 from shouwang.watch.intake.targets import Values
 from shouwang.watch.registry.models import Change, Person, Source
@@ -88,8 +88,8 @@ def _source(batch: Batch, today: date) -> Source:
     )
 
 
-# Deferred references are looked up one by one at the commit. A plan for that, made while a table was
-# still empty, would read all of it each time; the planner is told to use the key.
+# Deferred references are looked up one by one at the commit. A plan made while a table was
+# still empty would read all of it each time: the planner is told to use the key.
 _REFERENCES = ("SET LOCAL enable_seqscan = off", "SET CONSTRAINTS ALL IMMEDIATE")
 
 _TOUCHED = """
@@ -118,9 +118,10 @@ def _write(batch: Batch, values: Values, source: Source, progress: Progress) -> 
     """All statements of the merge; returns how many households and fields they touched."""
     target = comparing.target_of(batch)
     named = _named(batch, values, source)
-    comparing.run(target.merge, named)
+    with tracking.at_once():
+        comparing.run((*target.merge, _TOUCHED, "ANALYZE touched", target.touch), named)
     progress.note(_WRITTEN, "登记变更记录")
-    comparing.run((_TOUCHED, "ANALYZE touched", target.touch, _AMENDED, _AMENDMENTS), named)
+    comparing.run((_AMENDED, _AMENDMENTS, "ANALYZE amended"), named)
     opened = _openings(batch)
     changed = _changes()
     with connection.cursor() as cursor:
