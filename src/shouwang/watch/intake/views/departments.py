@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
@@ -140,13 +139,13 @@ def standing_words(owed: queries.Owed) -> str:
     days = {"n": owed.days}
     match owed.standing:
         case Standing.LATE:
-            return ngettext("未报，已迟 %(n)s 天", "未报，已迟 %(n)s 天", owed.days) % days
+            return _("未报，已迟 %(n)s 天") % days
         case Standing.AHEAD if owed.days == 0:
             return _("未报，今天到期")
         case Standing.AHEAD:
-            return ngettext("未报，还有 %(n)s 天", "未报，还有 %(n)s 天", owed.days) % days
+            return _("未报，还有 %(n)s 天") % days
         case Standing.CAME_LATE:
-            return ngettext("已报，迟 %(n)s 天", "已报，迟 %(n)s 天", owed.days) % days
+            return _("已报，迟 %(n)s 天") % days
         case Standing.IN_TIME:
             return _("按时已报")
 
