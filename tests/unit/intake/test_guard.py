@@ -7,6 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 from tests.unit.intake.files import HEAD, ROW, comma, workbook
+from tests.unit.intake.old_excel import old_workbook
 
 from shouwang.watch.intake import layouts, reading
 from shouwang.watch.intake.reading.limits import limits
@@ -135,6 +136,14 @@ def test_a_cell_far_away(tmp_path, cell):
     path = workbook(tmp_path / "m.xlsx", [HEAD, ROW])
     far = f'<c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
     _changed(path, "xl/worksheets/sheet1.xml", lambda x: x.replace(b"</row></sheetData>", far))
+    _refused(path, "工作表太大")
+
+
+def test_an_old_workbook_with_a_cell_in_the_far_corner(tmp_path):
+    path = old_workbook(tmp_path / "m.xls", [HEAD, ROW])
+    content = path.read_bytes()
+    at = content.index(struct.pack("<HHHHHHB", 0x0204, 6 + 3 + 2 * len(ROW[0]), 1, 0, 0, 3, 1))
+    path.write_bytes(content[: at + 4] + b"\xff\xff\xff\xff" + content[at + 8 :])
     _refused(path, "工作表太大")
 
 

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from python_calamine import load_workbook
 from tests.unit.intake.files import HEAD, IDENTITY, ROW, comma, opendocument, workbook
+from tests.unit.intake.old_excel import old_workbook
 
 from shouwang.watch.intake import layouts, reading
 
@@ -214,6 +215,15 @@ def test_values_in_findings_are_masked_and_contradictions_named(tmp_path):
 def test_an_opendocument_file_is_read(tmp_path):
     read = _read(opendocument(tmp_path / "m.ods", [HEAD, ROW]))
     assert read.rows.select("_sheet", "_row", "name").rows() == [("成员", 2, "张示例")]
+
+
+def test_an_old_workbook_is_read(tmp_path):
+    row = ["A-2", "李四", "配偶", "", 29222.0, 13800138000.0]
+    read = _read(old_workbook(tmp_path / "m.xls", [HEAD, ROW, row]))
+    assert read.rows.select("_sheet", "_row", "name", "birth_on", "telephone").rows() == [
+        ("成员", 2, "张示例", date(1949, 12, 31), "13800138000"),
+        ("成员", 3, "李四", date(1980, 1, 2), "13800138000"),
+    ]
 
 
 def test_the_list_comes_back_with_its_reasons_and_nothing_runs(tmp_path):

@@ -1,5 +1,7 @@
 """Tables of .xlsx, .xls and .ods files, by calamine."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -15,6 +17,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from shouwang.watch.intake.reading import probe
 from shouwang.watch.intake.reading.errors import ListUnreadable
 from shouwang.watch.intake.reading.guard import Form, damaged
 from shouwang.watch.intake.reading.limits import limits
@@ -26,18 +29,43 @@ from shouwang.watch.intake.reading.workbook_parts import (
     too_large,
 )
 
+# what the interpreter and calamine take themselves, and what a cell takes at most
+_PROBE_BYTES, _CELL_BYTES, _PROBE_SECONDS = 256 << 20, 32, 120
+
 
 def open_workbook(path: Path, form: Form) -> tuple[CalamineWorkbook, dict[str, SheetPart]]:
     """The workbook and what its parts say; raises ListUnreadable for one not to be opened."""
     parts = look_at_xlsx(path) if form is Form.XLSX else {}
     if form is Form.ODS:
         look_at_ods(path)
+    if form is not Form.XLSX:
+        _try_elsewhere(path)
     try:
         return load_workbook(path), parts
     except PasswordError as error:
-        raise ListUnreadable("工作簿设有密码；请去掉密码保存后再上传") from error
+        raise _locked() from error
     except (CalamineError, OSError, ValueError) as error:
         raise damaged() from error
+
+
+def _try_elsewhere(path: Path) -> None:
+    """Open the workbook in another process first: see `probe`."""
+    most = str(_PROBE_BYTES + limits().cells * _CELL_BYTES)
+    program = [sys.executable, probe.__file__, str(path), most]
+    try:
+        done = subprocess.run(program, capture_output=True, check=False, timeout=_PROBE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise too_large() from error
+    if done.returncode == probe.LOCKED:
+        raise _locked()
+    if done.returncode == probe.UNREADABLE:
+        raise damaged()
+    if done.returncode:
+        raise too_large()
+
+
+def _locked() -> ListUnreadable:
+    return ListUnreadable("工作簿设有密码；请去掉密码保存后再上传")
 
 
 def sheet_names(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
