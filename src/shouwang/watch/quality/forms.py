@@ -77,7 +77,7 @@ class ExplainForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why an explanation goes back."""
+    """Why an explanation goes back; it may stand on a page beside the explanation's own form."""
 
     text = forms.CharField(
         label=_("退回意见"),
@@ -85,6 +85,9 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("请写明缺什么，让对方知道怎样补。")},
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{"auto_id": "return_%s", **named})
 
 
 class UploadForm(forms.Form):

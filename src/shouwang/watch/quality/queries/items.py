@@ -158,6 +158,7 @@ ITEMS: dict[str, Item] = {
             _("返贫风险"),
             _words,
             _("多个用顿号分开"),
+            field="risks",
             headings=("返贫风险", "风险类型", "风险"),
         ),
     )
