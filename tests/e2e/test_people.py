@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from tests.e2e.test_login import address, browser, log_in, look, page  # noqa: F401  (fixtures)
 
 from shouwang.people import demonstration, roster
+from tests.e2e.test_login import address, browser, log_in, look, page  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.e2e
 OPEN = demonstration.PASSWORD

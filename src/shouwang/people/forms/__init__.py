@@ -5,6 +5,7 @@ from shouwang.people.forms.asking import (
     AskForm,
     LendForm,
     LogInFilter,
+    RefuseForm,
     ReviewFilter,
     RosterForm,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "ReasonForm",
     "ReauthenticateCodeForm",
     "ReauthenticateForm",
+    "RefuseForm",
     "ReviewFilter",
     "RosterForm",
     "first_values",

@@ -82,6 +82,14 @@ class ApproveForm(DutyForm):
     field_order = ("username", "kind", "place", "begins_on", "last_on", "reason")
 
 
+class RefuseForm(forms.Form):
+    """Why a request is refused."""
+
+    reason = forms.CharField(
+        label=_("不通过的原因"), max_length=200, help_text=_("打电话时好告诉对方")
+    )
+
+
 class LendForm(forms.Form):
     """To whom a duty of one's own is lent, and for how long."""
 

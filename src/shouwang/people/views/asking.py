@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people import operations, permits, places, queries, rules
 from shouwang.people.errors import NotEntitled, RequestDecided
-from shouwang.people.forms import ApproveForm, AskForm, ReasonForm, first_values
+from shouwang.people.forms import ApproveForm, AskForm, RefuseForm, first_values
 from shouwang.people.models import AccountRequest
 from shouwang.people.rules import Act, Kind
 from shouwang.people.usernames import suggested
@@ -69,7 +69,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """One request: make the account with its duty, or refuse with a reason."""
     asked_for, now = _find(request, number), timezone.now()
-    refuse = ReasonForm(request.POST if "refuse" in request.POST else None, prefix="refuse")
+    refuse = RefuseForm(request.POST if "refuse" in request.POST else None, prefix="refuse")
     approve = ApproveForm(
         request.POST if "approve" in request.POST else None,
         initial=_first(asked_for),
