@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
     as_of = forms.DateField(
         label=_("截止日期"),
         help_text=_("清单里的情况是哪一天的。"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     file = forms.FileField(
         label=_("文件"),

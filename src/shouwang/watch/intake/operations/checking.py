@@ -77,7 +77,7 @@ def _read(batch: Batch, today: date, progress: Progress) -> tuple[pl.DataFrame, 
     """Stage the file; returns what was found in it and how many rows it has."""
     kind, rows, findings = layout(batch.layout), 0, []
     for number, piece in enumerate(_pieces(batch, today)):
-        own = rowchecks.findings(kind, piece.rows)
+        own = _unsaid(rowchecks.findings(kind, piece.rows), piece.findings)
         found = pl.concat([piece.findings.select(own.columns), own], how="vertical_relaxed")
         findings.append(found)
         wrong = found.filter(pl.col("weight") == rules.ERROR).select("_sheet", "_row")
@@ -88,6 +88,13 @@ def _read(batch: Batch, today: date, progress: Progress) -> tuple[pl.DataFrame, 
         rows += piece.rows.height
         progress.note(min(_READ, 2 + number * 4), f"读取第 {rows:,} 行")
     return pl.concat(findings, how="vertical_relaxed"), rows
+
+
+def _unsaid(own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Without the warnings about rows in which a cell could not be read: they follow from it."""
+    wrong = said.filter(pl.col("weight") == rules.ERROR).select("_sheet", "_row").unique()
+    unclear = own.join(wrong, on=["_sheet", "_row"], how="semi").filter(code="person_unclear")
+    return own.join(unclear, on=["_sheet", "_row", "code"], how="anti", maintain_order="left")
 
 
 def _pieces(batch: Batch, today: date) -> Iterator[reading.Read]:

@@ -27,7 +27,7 @@ from shouwang.regions import queries as regions
 from shouwang.watch.intake import keeping, operations, queries, reading
 from shouwang.watch.intake.errors import FileGone, FileTooLarge
 from shouwang.watch.intake.forms import BatchFilterForm, FindingFilterForm, RejectForm, UploadForm
-from shouwang.watch.intake.layouts import LayoutUnknown, layout, workbook
+from shouwang.watch.intake.layouts import Layout, LayoutUnknown, layout, workbook
 from shouwang.watch.intake.models import REJECTABLE, Batch, State
 from shouwang.watch.intake.queries import Page
 from shouwang.watch.intake.reading.limits import MEGABYTE, limits
@@ -55,7 +55,7 @@ def intake_page(request: HttpRequest) -> HttpResponseBase:
         request,
         "intake/intake.html",
         {"form": form, "rows": rows, "columns": _columns(), "page": _django_page(page),
-         "lists": lists},
+         **_templates(lists)},
     )  # fmt: skip
 
 
@@ -107,7 +107,25 @@ def upload(request: HttpRequest) -> HttpResponseBase:
             form.add_error("file", str(refusal))
         else:
             return redirect("intake_batch", batch.pk)
-    return TemplateResponse(request, "intake/upload.html", {"form": form, "lists": lists})
+    return TemplateResponse(request, "intake/upload.html", {"form": form, **_templates(lists)})
+
+
+def _templates(lists: list[Layout]) -> dict[str, Any]:
+    """The lists that the person hands over, each a link to its template."""
+    return {
+        "templates": [
+            {
+                "title": one.title,
+                "href": reverse("intake_template", args=[one.name]),
+                "department": one.department or _("乡镇"),
+            }
+            for one in lists
+        ],
+        "template_columns": [
+            {"key": "title", "label": _("清单"), "href": "href"},
+            {"key": "department", "label": _("由谁提供")},
+        ],
+    }
 
 
 def _places(request: HttpRequest) -> list[tuple[str, str]]:
@@ -309,7 +327,7 @@ def _job(batch: Batch) -> dict[str, Any]:
 
 def _finding_columns() -> list[dict[str, Any]]:
     return [
-        {"key": "row", "label": _("行号"), "kind": "number", "note": "sheet"},
+        {"key": "row", "label": _("行号"), "note": "sheet"},
         {"key": "column", "label": _("列")},
         {"key": "value", "label": _("填写内容")},
         {"key": "reason", "label": _("问题")},
