@@ -180,7 +180,7 @@ def test_the_dossier(rows, django_assert_num_queries):
     factories.clue(home, run, rule="past", closed_on=ON, closed_by=run)
     factories.category_period(home)
     factories.cause(home)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = queries.household("H1", ON)
     assert [person.relation for person in found.members][:2] == ["户主", "之子"]
     assert [p.state_schooling for p in found.members if p.number == "P0"] == ["primary"]

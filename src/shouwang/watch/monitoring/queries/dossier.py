@@ -21,7 +21,7 @@ from shouwang.watch.registry.models.facts import (
     SpendingKind,
 )
 
-NEWEST = 6  # rows of each table on the page; a page of its own has them all
+NEWEST = 4  # rows of each table on the page; a page of its own has them all
 ACTS = 6  # acts of the history on the page
 
 LABELS: dict[str, dict[str, str]] = {

@@ -187,8 +187,11 @@ def _acts(which: Callable[[str], bool]) -> list[tuple[str, str]]:
 
 
 def _tables(dossier: queries.Dossier) -> list[tuple[str, str, Any, int]]:
+    """Facts that the page does not show otherwise: income has its tree and a page of its own."""
     return [
-        (key, TITLES[key], rows, dossier.counts[key]) for key, rows in dossier.facts.items() if rows
+        (key, TITLES[key], rows, dossier.counts[key])
+        for key, rows in dossier.facts.items()
+        if rows and key != "income"
     ]
 
 
