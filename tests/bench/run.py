@@ -17,10 +17,10 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from . import pages, screening
+from . import intake, pages, screening
 from .options import Options
 
-SECTIONS: list[ModuleType] = [screening, pages]
+SECTIONS: list[ModuleType] = [screening, pages, intake]
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "build" / "bench.json"
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
