@@ -1,9 +1,14 @@
-"""One process of the pages' measurement: `load SCALE` as the owner, `measure SCALE` as the site."""
+"""One process of the pages' measurement, on the data of SHOUWANG_DATA.
+
+`load SCALE PEOPLE` as the owner; `measure` and `export LIST FORM ROWS` as the site.
+"""
 
 import importlib
+import itertools
 import json
 import os
 import random
+import resource
 import statistics
 import sys
 import time
@@ -17,10 +22,11 @@ from shouwang.site import database
 from shouwang.site.cli import preparation
 
 REQUESTS = 40
+WORDS = ("zx", "钟", "刘小", "lss", "1234", "022X", "象湖 刘", "刘 1234")
 
 
-def load(scale: float) -> None:
-    """The county at the scale, screened, once."""
+def load(scale: float, people: int) -> None:
+    """The county at the scale, grown to so many people and screened, once."""
     database.prepare(settings.PLACE)
     preparation.set_up()
     preparation.migrate()
@@ -29,7 +35,48 @@ def load(scale: float) -> None:
 
     if not loading.is_loaded():
         loading.load(say=lambda text: print(text, file=sys.stderr), scale=scale)
+    _grow(people)
     preparation.screen_demonstration(lambda text: print(text, file=sys.stderr))
+
+
+def _grow(people: int) -> None:
+    from django.db import connection
+    from tests.bench.people import TABLES, grow
+
+    from shouwang.demo.loading import copying
+    from shouwang.kernel import scope
+
+    with scope.entered(scope.Scope.everywhere()), copying.open_tables(connection, TABLES):
+        grow(connection, people)
+
+
+def export(which: str, form: str, rows: int) -> dict[str, float]:
+    """Seconds to write a list of so many rows, and the process's memory before and at its peak."""
+    importlib.import_module("shouwang.site.wsgi")
+    from django.http import QueryDict
+
+    from shouwang.kernel import scope
+    from shouwang.kernel.regioncode import RegionCode
+    from shouwang.watch.monitoring.sheets import List, Sheet
+
+    importlib.import_module("shouwang.site.urls_watch")
+    sheet = Sheet(List(which), RegionCode.of("360781"), QueryDict(""))
+    with scope.entered(scope.Scope(("360781",))):
+        sheet.count()
+        before, started = _peak_mib(), time.perf_counter()
+        written = sheet.write(form, "bench", lambda found: itertools.islice(found, rows))
+        seconds = time.perf_counter() - started
+    written.path.unlink()
+    return {
+        "rows": written.rows,
+        "seconds": seconds,
+        "before_mib": before,
+        "peak_mib": _peak_mib(),
+    }
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def measure() -> dict[str, object]:
@@ -40,11 +87,12 @@ def measure() -> dict[str, object]:
     from shouwang.kernel import scope
     from shouwang.people.models import Account
     from shouwang.watch.monitoring.models import Clue
-    from shouwang.watch.registry.models import Household
+    from shouwang.watch.registry.models import Household, Person
 
     draw = random.Random(1)
     with scope.entered(scope.Scope.everywhere()):
         households = list(Household.objects.values_list("number", "region_code"))
+        people = Person.objects.count()
         clues = list(Clue.objects.filter(closed_on=None).values_list("pk", flat=True))
     villages = sorted({village for _number, village in households})
     client = Client(headers={"host": "127.0.0.1"})
@@ -58,30 +106,45 @@ def measure() -> dict[str, object]:
         ],
         "household": [f"/households/{draw.choice(households)[0]}/" for _ in range(REQUESTS)],
         "clue": [f"/clues/{draw.choice(clues)}/" for _ in range(REQUESTS)],
-        "search": [f"/households/?q={draw.choice(['zx', '钟', '刘小', 'lss'])}" for _ in range(20)],
+        "search": [f"/households/?q={draw.choice(WORDS)}" for _ in range(REQUESTS)],
+        "household list": [f"/households/?page={draw.randint(1, 20)}" for _ in range(REQUESTS)],
+        "figures": ["/places/360781000000/figures/"] * REQUESTS,
     }
     return {
         "households": len(households),
-        "pages": {name: _page(client, list(paths)) for name, paths in pages.items()},
+        "people": people,
+        "pages": {name: _page(client, list(paths)) for name, paths in pages.items()}
+        | {"suggestions while typing": _suggestions(client)},
     }
 
 
 def _page(client, paths: list[str]) -> dict[str, float]:
+    return _measured([lambda path=path: client.get(path) for path in paths])
+
+
+def _suggestions(client) -> dict[str, float]:
+    asked = [WORDS[number % len(WORDS)] for number in range(REQUESTS)]
+    return _measured(
+        [lambda words=words: client.post("/households/suggest/", {"q": words}) for words in asked]
+    )
+
+
+def _measured(requests: list) -> dict[str, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client.get(paths[0])  # the first request reads templates and the pack
+    requests[0]()  # the first request reads templates and the pack
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(paths[0])
-    assert answer.status_code == 200, (paths[0], answer.status_code)
+        answer = requests[0]()
+    assert answer.status_code == 200, (answer.request["PATH_INFO"], answer.status_code)
     asked = [query["sql"] for query in captured.captured_queries]
     statements = sum(
         not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for sql in asked
     )
     taken = []
-    for path in paths:
+    for request in requests:
         started = time.perf_counter()
-        client.get(path)
+        request()
         taken.append(1000 * (time.perf_counter() - started))
     cuts = statistics.quantiles(taken, n=20)
     return {"p50": statistics.median(taken), "p95": cuts[18], "statements": statements}
@@ -90,6 +153,8 @@ def _page(client, paths: list[str]) -> dict[str, float]:
 if __name__ == "__main__":
     with database.available(settings.PLACE):
         if sys.argv[1] == "load":
-            load(float(sys.argv[2]))
+            load(float(sys.argv[2]), int(sys.argv[3]))
+        elif sys.argv[1] == "export":
+            print(json.dumps(export(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
         else:
             print(json.dumps(measure()))

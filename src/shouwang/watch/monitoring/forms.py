@@ -172,6 +172,7 @@ class FindForm(forms.Form):
     risk = forms.ChoiceField(
         label=_("风险类型"), required=False, choices=[EVERY, *((one, one) for one in RISKS)]
     )
+    doubtful = forms.ChoiceField(label=_("未说明的数据疑点"), required=False, choices=YES_NO)
     registered = forms.ChoiceField(
         label=_("建档立卡"),
         required=False,
@@ -190,8 +191,8 @@ class FindForm(forms.Form):
     disabled = forms.ChoiceField(label=_("成员残疾"), required=False, choices=YES_NO)
 
     MORE = (
-        "severity", "risk", "registered", "least_size", "most_size", "least_age", "most_age",
-        "schooling", "labour", "disabled",
+        "severity", "risk", "doubtful", "registered", "least_size", "most_size",
+        "least_age", "most_age", "schooling", "labour", "disabled",
     )  # fmt: skip
 
     def __init__(self, data: Any, places: Iterable[tuple[str, Any]]) -> None:
@@ -203,7 +204,7 @@ class FindForm(forms.Form):
         self.is_valid()
         kept = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         yes = {"yes": True, "no": False}
-        for name in ("with_clues", "registered", "disabled"):
+        for name in ("with_clues", "doubtful", "registered", "disabled"):
             if name in kept:
                 kept[name] = yes[kept[name]]
         if "severity" in kept:

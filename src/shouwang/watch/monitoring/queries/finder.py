@@ -14,6 +14,7 @@ from shouwang.watch.monitoring.models import Clue
 from shouwang.watch.monitoring.queries.lists import PAGE_SIZE
 from shouwang.watch.monitoring.queries.pages import MOST_COUNTED, Page, page_of
 from shouwang.watch.monitoring.queries.runs import bounds
+from shouwang.watch.quality.models import QualityFinding, State
 from shouwang.watch.registry import finding
 from shouwang.watch.registry.models import (
     CategoryPeriod,
@@ -43,6 +44,7 @@ class Wanted:
     with_clues: bool | None = None
     severity: int | None = None
     rule: str = ""
+    doubtful: bool | None = None
     least_size: int | None = None
     most_size: int | None = None
     least_age: int | None = None
@@ -159,6 +161,11 @@ def _condition(wanted: Wanted, on: date) -> Q:
         kept &= Q(size__gte=wanted.least_size)
     if wanted.most_size is not None:
         kept &= Q(size__lte=wanted.most_size)
+    if wanted.doubtful is not None:
+        open_ones = QualityFinding.objects.filter(
+            household=OuterRef("pk"), state=State.OPEN, region_code__range=bounds(wanted.prefix)
+        )
+        kept &= Q(Exists(open_ones)) if wanted.doubtful else ~Q(Exists(open_ones))
     return kept & _clues(wanted) & (_members(wanted, on) if wanted.of_members else Q())
 
 

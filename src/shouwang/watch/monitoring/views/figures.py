@@ -17,7 +17,7 @@ from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.models import Severity
 from shouwang.watch.monitoring.queries import composition
 from shouwang.watch.monitoring.queries.composition import Composition
-from shouwang.watch.monitoring.views import frame, portrait
+from shouwang.watch.monitoring.views import frame, portrait, records
 
 _OLD = 60
 SCREEN_SECONDS = 300  # a wall renews itself so often
@@ -44,6 +44,7 @@ def figures_page(request: HttpRequest, code: str) -> HttpResponseBase:
             (_("人口与家庭"), "people", portrait.composition(shown)),
             (_("收入"), "money", portrait.income(shown)),
             (_("风险与原因"), "danger", portrait.danger(shown, months)),
+            (_("数据与清单"), "records", records.charts(place, timezone.localdate())),
         ],
         "below": _below(place),
         "below_columns": _columns(place),
