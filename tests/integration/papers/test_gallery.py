@@ -85,7 +85,7 @@ def test_removed_with_a_reason_and_taken_back(home, clerk):
     page = clerk.get(answer.headers["Location"]).content.decode()
     assert "已移除“屋顶”" in page
     assert "还没有材料和照片" in page
-    assert "拍错户" in clerk.get(f"{PAGE}?removed=on").content.decode()
+    assert "拍错户" in clerk.get(f"{PAGE}?removed=1").content.decode()
     clerk.post(reverse("paper_restore", args=[paper.pk]))
     assert papers()[0].removed_reason == ""
     with entered(Scope.everywhere()):

@@ -83,12 +83,14 @@ def test_orphans_go_and_what_is_named_stays(everywhere):
     )
     operations.remove_paper(by=by, at=NOW, paper=paper, reason="拍错户")
     orphan, fresh = kept(b"cut off before its row"), kept(b"an upload under way")
-    (vault.root() / "ab").mkdir()
-    (vault.root() / "ab" / ".partial-1").write_bytes(b"half")
-    for name in (paper.sha256, orphan, ".partial-1"):
+    for left in (vault.root() / "ab" / ".partial-1", vault.root() / "work-1" / "part-0.pdf"):
+        left.parent.mkdir(exist_ok=True)
+        left.write_bytes(b"half")
+    assert vault.renew() == 0
+    for name in (paper.sha256, orphan, ".partial-1", "part-0.pdf"):
         age(name, 2)
     age(fresh, 0.5)
-    assert operations.sweep(at=NOW) == 2
+    assert operations.sweep(at=NOW) == 3
     assert names() == sorted([paper.sha256, paper.sha256 + vault.SMALL, fresh])
     assert Paper.objects.get().sha256 == paper.sha256
 

@@ -42,6 +42,9 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # history is added to and never rewritten
     "registry_amendment": {WATCH: APPEND},
     "registry_change": {WATCH: APPEND},
+    # what was printed stays printed
+    "papers_printing": {WATCH: APPEND},
+    "papers_verification": {WATCH: APPEND},
     "people_dutyreview": {WATCH: APPEND},
 }
 

@@ -88,7 +88,9 @@ class PaperFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("种类"), required=False, choices=[("", _("全部")), *PaperKind.choices]
     )
-    removed = forms.BooleanField(label=_("已移除的"), required=False)
+    removed = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("在用的")), ("1", _("已移除的"))]
+    )
 
 
 class _AsOf(forms.Form):

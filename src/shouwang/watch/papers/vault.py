@@ -14,6 +14,7 @@ file that was cut, put together from others or renamed does not open.
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -74,11 +75,18 @@ def discard(name: str) -> None:
     _place(name).unlink(missing_ok=True)
 
 
+def workplace() -> tempfile.TemporaryDirectory[str]:
+    """A directory for what is being made, plain as it is; the sweep finds what a crash leaves."""
+    root().mkdir(parents=True, exist_ok=True, mode=0o700)
+    return tempfile.TemporaryDirectory(prefix="work-", dir=root())
+
+
 def stored() -> Iterator[list[Path]]:
-    """All files, directory by directory, what an interrupted writing left included."""
+    """All files, directory by directory, what an interrupted act left included."""
     if root().exists():
         for directory in sorted(root().iterdir()):
-            yield sorted(directory.iterdir())
+            with suppress(FileNotFoundError):  # a workplace that was just left
+                yield sorted(directory.iterdir())
 
 
 def renew() -> int:
@@ -86,7 +94,8 @@ def renew() -> int:
     current, renewed = sealing.current_header(), 0
     for files in stored():
         for path in files:
-            if not path.name.startswith(".") and _header(path) != current:
+            is_kept = path.parent.name == path.name[:2]
+            if is_kept and _header(path) != current:
                 _write(path, _sealed(path.name, _plain(path.name), settings.SHOUWANG_KEYS))
                 renewed += 1
     return renewed

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import io
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -145,7 +144,7 @@ def _content(job: PrintJob) -> bytes:
     if request.shape is not Shape.PDF:
         return _whole_roll(job, request)
     parts = _rolls(job, request) if request.sheet is Sheet.ROLL else _cards(job, request)
-    with tempfile.TemporaryDirectory(prefix="shouwang-print-") as folder:
+    with vault.workplace() as folder:
         return rendering.as_one_pdf(
             request.sheet, parts, request.at, Path(folder), done=lambda _papers: None
         )
