@@ -1,4 +1,4 @@
-"""Backup and restore: one file with database, keys, the papers' files as encrypted, and a proof.
+"""Backup and restore: one file with database, keys, encrypted papers and lists, and a proof.
 
 The proof is a count and an order-independent hash of every table's rows, taken in the same snapshot
 as the dump. A restore goes into a database beside the present one, is compared with the proof, and
@@ -25,15 +25,12 @@ from psycopg import conninfo, sql
 
 from shouwang.kernel.crypto import keyring
 from shouwang.kernel.errors import ShouwangError
-from shouwang.site import database
+from shouwang.site import backup_files, database
 from shouwang.site.postgres_programs import binaries, reason
 
 FORMAT = 1
 PARTS = ("manifest.json", "keys.json", "database.dump")
-PAPERS = "papers"  # in the file, and in the data directory, there by database
 RESTORED_KEYS = "keys.restored.json"
-RESTORED_PAPERS = "papers.restored"
-PAPERS_COUNTED = "papers.json"  # after them: a file that was cut short lacks it
 # Forced row security binds all but superusers: without this they would dump empty tables.
 EVERYWHERE = "-c shouwang.scope=*"
 EXCHANGE_ATTEMPTS = 20
@@ -72,9 +69,9 @@ def write(at: database.Place, data: Path, file: Path) -> Summary:
             with tarfile.open(fileobj=target, mode="w") as tar:
                 for name in PARTS:
                     tar.add(room / name, arcname=name)
-                count = _add_papers(tar, _papers(at, data))
-                (room / PAPERS_COUNTED).write_text(json.dumps(count))
-                tar.add(room / PAPERS_COUNTED, arcname=PAPERS_COUNTED)
+                count = backup_files.add(tar, data, at.administrator["dbname"])
+                (room / backup_files.COUNTED).write_text(json.dumps(count))
+                tar.add(room / backup_files.COUNTED, arcname=backup_files.COUNTED)
             target.flush()
             os.fsync(target.fileno())
         whole.rename(file)
@@ -92,19 +89,18 @@ def read(at: database.Place, data: Path, file: Path, *, replace: bool) -> Summar
             "(another SHOUWANG_DATA), or add --replace to throw its contents away."
         )
     clear_leftovers(at)
-    shutil.rmtree(data / RESTORED_PAPERS, ignore_errors=True)  # of a restore that was cut off
+    backup_files.forget(data)  # of a restore that was cut off
     with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as folder:
         proof = _unpack(file, Path(folder))
         try:
             aside = _load_aside(at, Path(folder) / "database.dump", proof)
-            if (Path(folder) / PAPERS).exists():
-                (Path(folder) / PAPERS).rename(data / RESTORED_PAPERS)
+            backup_files.set_aside(Path(folder), data)
             shutil.copy(Path(folder) / "keys.json", data / RESTORED_KEYS)
             _take_place(at, aside, _digest(data / RESTORED_KEYS))
             finish_interrupted(at, data)
         finally:
             (data / RESTORED_KEYS).unlink(missing_ok=True)
-            shutil.rmtree(data / RESTORED_PAPERS, ignore_errors=True)
+            backup_files.forget(data)
             clear_leftovers(at)
     return _summary(proof, file)
 
@@ -125,7 +121,7 @@ def finish_interrupted(at: database.Place, data: Path) -> None:
             [at.administrator["dbname"]],
         ).fetchone()
     if row and row[0] == _digest(restored):
-        _move_papers(data / RESTORED_PAPERS, _papers(at, data))
+        backup_files.put_in_place(data, at.administrator["dbname"])
         if keys.exists():
             shutil.copy(keys, data / "keys.before-restore.json")
         restored.replace(keys)
@@ -181,7 +177,7 @@ def _unpack(file: Path, room: Path) -> Proof:
         with tarfile.open(file) as tar:
             for name in PARTS:
                 tar.extract(name, room, filter="data")
-            _extract_papers(tar, room)
+            backup_files.extract(tar, room)
         os.chmod(room / "keys.json", 0o600)
         keyring.load(room / "keys.json")
         manifest = json.loads((room / "manifest.json").read_text())
@@ -196,50 +192,6 @@ def _unpack(file: Path, room: Path) -> Proof:
         raise BackupRefused(f"{file} has format {found}; this Shouwang reads format {FORMAT}.")
     proof: Proof = tables
     return proof
-
-
-def _papers(at: database.Place, data: Path) -> Path:
-    """Where the files of the database's papers lie (see watch.papers.vault)."""
-    return data / PAPERS / at.administrator["dbname"]
-
-
-def _add_papers(tar: tarfile.TarFile, papers: Path) -> list[int]:
-    """Every file that is there after the dump: those its rows name, and perhaps newer ones.
-
-    Returns how many files and bytes. What is in them proves itself: they are authenticated.
-    """
-    files = size = 0
-    for path in sorted(papers.glob("??/*")):
-        if not path.name.startswith("."):
-            with contextlib.suppress(FileNotFoundError):  # swept meanwhile: no row names it
-                tar.add(path, arcname=f"{PAPERS}/{path.parent.name}/{path.name}", recursive=False)
-                files, size = files + 1, size + path.stat().st_size
-                tar.members.clear()  # type: ignore[attr-defined]  # else one is kept for each file
-    return [files, size]
-
-
-def _extract_papers(tar: tarfile.TarFile, room: Path) -> None:
-    """The papers' files, as many as were counted; raises ValueError when some are missing."""
-    files, size, counted = 0, 0, [0, 0]
-    for member in tar:
-        if member.isfile() and member.name.startswith(f"{PAPERS}/"):
-            tar.extract(member, room, filter="data")
-            files, size = files + 1, size + member.size
-        elif member.name == PAPERS_COUNTED and (content := tar.extractfile(member)):
-            counted = json.load(content)
-    if [files, size] != counted:
-        raise ValueError(f"{files} files of papers where {counted[0]} were counted")
-
-
-def _move_papers(restored: Path, papers: Path) -> None:
-    """Put the restored files in place, over those of the same content: they fit the restored keys.
-
-    Files of the replaced database stay beside them, for its keys, until they are swept.
-    """
-    for path in sorted(restored.glob("??/*")):
-        (papers / path.parent.name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.replace(papers / path.parent.name / path.name)
-    shutil.rmtree(restored, ignore_errors=True)
 
 
 def _load_aside(at: database.Place, dump: Path, proof: Proof) -> str:

@@ -1,4 +1,4 @@
-"""Rotating the keys of every encrypted value: model fields, one-time codes, files of papers.
+"""Rotating the keys of every encrypted value: model fields, one-time codes, papers, lists.
 
 The models are found by looking at their fields, so that a new one cannot be forgotten.
 """
@@ -17,9 +17,15 @@ from django.db.models import Model
 
 from shouwang.kernel.crypto import keyring, rotation, sealing
 from shouwang.kernel.crypto.fields import EncryptedTextField
+from shouwang.kernel.errors import ShouwangError
+from shouwang.watch.intake import keeping
 from shouwang.watch.papers import vault
 
 Show = Callable[[str, int], None]
+
+
+class ListsWaiting(ShouwangError):
+    """{waiting} lists wait to be merged: merge or send them back, then drop the old keys."""
 
 
 def encrypted_models() -> list[type[Model]]:
@@ -51,13 +57,18 @@ def renew(show: Show) -> Iterator[tuple[str, int]]:
         yield name, rotation.rotate(model, progress=progress)
     yield Authenticator._meta.db_table, _renew_second_factors()
     yield "files of papers", vault.renew()
+    yield "lists as they came", keeping.renew()
 
 
 def drop_old(data: Path) -> list[int]:
     """Forget every key but the current one. Call it after `renew`; returns their numbers.
 
+    Raises ListsWaiting: the rows of a list that is not merged yet would not open any more.
+
     The file with them stays beside as `keys.before-rotation.json`, for backups made before.
     """
+    if waiting := keeping.waiting():
+        raise ListsWaiting(waiting=waiting)
     file = data / "keys.json"
     ring = keyring.load(file)
     old = [number for number in ring.keys if number != ring.current]

@@ -75,6 +75,25 @@ def opened(batch: Batch) -> Iterator[Path]:
         yield path
 
 
+def renew() -> int:
+    """Encrypt anew the files that another key or cipher made; returns how many."""
+    current, renewed = sealing.current_header(), 0
+    for source in sorted(root().glob(f"batch-*/{_UPLOAD}")):
+        with source.open("rb") as sealed:
+            header = sealed.read(_LENGTH + _HEADER)[_LENGTH:]
+        if header != current:
+            batch = Batch(pk=int(source.parent.name.removeprefix("batch-")))
+            with opened(batch) as path:
+                keep(batch, path)
+            renewed += 1
+    return renewed
+
+
+def waiting() -> int:
+    """How many batches have rows between check and merge, sealed with the key of their day."""
+    return len({path.parent for path in root().glob("batch-*/part-*.parquet")})
+
+
 def write_part(batch: Batch, number: int, rows: pl.DataFrame) -> None:
     """Keep the rows of one piece of the file."""
     path = directory(batch) / f"part-{number:05}.parquet"
