@@ -20,10 +20,11 @@ from shouwang.watch.intake.reading.limits import limits
 # A pattern that is cut by the end of a piece lies whole in the next one, which begins this early.
 OVERLAP = 4096
 MOST_NAMED = 2000
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,9})"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"[^>]*?\bhidden="(?:1|true)"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d')
 _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(\d{6,9})"')
+_NEAR_ROWS = 99_999  # rows of five digits are not looked for while these many would do no harm
+_ANY_ROW = re.compile(rb' r="[A-Z]{1,3}(\d{1,9})"')
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c ([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -47,7 +48,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 class SheetPart:
     """What one sheet's XML says beyond its values; cells are (row, column number from 0)."""
 
-    rows: int = 0
+    rows: int = 0  # 0 stands for any number up to 99 999
     columns: int = 0
     hidden: set[int] = field(default_factory=set)
     without_value: set[tuple[int, int]] = field(default_factory=set)
@@ -125,16 +126,17 @@ def _look(archive: zipfile.ZipFile, part: str) -> SheetPart:
             _name_cells(_FORMULA.findall(text), found.without_value)
         if b't="e"' in text:
             _name_cells(_ERROR.findall(text), found.errors)
-    if found.columns > limits().columns or found.rows * found.columns > limits().cells:
-        raise too_large()
+    if max(found.rows, _NEAR_ROWS) * found.columns > limits().cells:
+        rows = (max(map(int, _ANY_ROW.findall(t)), default=0) for t in _pieces(archive, part))
+        if max(rows, default=0) * found.columns > limits().cells:
+            raise too_large()
     return found
 
 
 def _measure(text: bytes, found: SheetPart) -> None:
     if _ENTITY.search(text[: 2 * OVERLAP]):
         raise damaged()
-    rows = max(map(int, _ROW.findall(text)), default=0)
-    rows = max(rows, max(map(int, _FAR_ROW.findall(text)), default=0))
+    rows = max(map(int, _FAR_ROW.findall(text)), default=0)
     columns = max(map(_number, set(_FAR_COLUMN.findall(text))), default=25) + 1
     found.rows, found.columns = max(found.rows, rows), max(found.columns, columns)
     if found.columns > limits().columns:
