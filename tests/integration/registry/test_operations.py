@@ -296,6 +296,21 @@ def test_a_household_is_opened(clerk):
     assert Person.objects.get(identity_index="36079919850624022X") == head
 
 
+def test_an_identity_number_has_one_holder(home):
+    number, first = "36079919850624022X", member_number(home, 1)
+    edit = [Edit("identity", number, first)]
+    operations.correct(household=home.number, edits=edit, grounds=grounds())
+    assert operations.correct(household=home.number, edits=edit, grounds=grounds()) is None
+    second = [Edit("identity", number, member_number(home, 2))]
+    with pytest.raises(Refused) as refused:
+        operations.correct(household=home.number, edits=second, grounds=grounds())
+    assert codes(refused) == ["identity_taken"]
+    newcomer = told(identity=number)
+    with pytest.raises(Refused) as refused:
+        operations.join(household=home.number, newcomer=newcomer, grounds=grounds())
+    assert codes(refused) == ["identity_taken"]
+
+
 def test_the_second_of_two_clerks_sees_what_the_first_did(home, clerk):
     person = member_number(home, 1)
     first = [Edit("telephone", "13800001234", person)]

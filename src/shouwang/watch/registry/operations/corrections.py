@@ -10,6 +10,7 @@ from shouwang.kernel.identity import read_disability, read_identity, read_teleph
 from shouwang.watch.registry.errors import Refused
 from shouwang.watch.registry.models import Amendment
 from shouwang.watch.registry.operations.amending import Grounds, begin
+from shouwang.watch.registry.operations.people import refusals_of_identity
 from shouwang.watch.registry.queries import Shape, field_named
 from shouwang.watch.registry.queries.values import value_of
 
@@ -63,6 +64,8 @@ def _read(edit: Edit, grounds: Grounds) -> Edit:
             raise Refused([Finding("needed", f"“{field.label}”不能为空")])
         return Edit(edit.field, None, edit.person)
     findings, text = checked(edit.field, text, grounds)
+    if edit.field == "identity" and not findings:
+        findings = refusals_of_identity(text, but=edit.person)
     if findings:
         raise Refused(findings)
     return Edit(edit.field, text, edit.person)

@@ -76,10 +76,26 @@ def refusals_of_person(told: NewPerson, today: date) -> list[Finding]:
     if not told.relation:
         found.append(Finding("no_relation", "请选择与户主关系"))
     if told.identity:
-        found += read_identity(told.identity, on=today).findings
+        read = read_identity(told.identity, on=today)
+        found += read.findings
+        if read.value is not None:
+            found += refusals_of_identity(read.value.number)
     if told.telephone:
         found += read_telephone(told.telephone).findings
     return found
+
+
+def refusals_of_identity(identity: str, *, but: str = "") -> list[Finding]:
+    """That somebody else in sight has the number, and lives; `but` is the person it is for."""
+    others = Person.objects.filter(identity_index=identity, died_on=None, moved_out_on=None)
+    holder = others.exclude(number=but).select_related("household").first()
+    if holder is None:
+        return []
+    said = (
+        f"这个证件号码已登记给{holder.household.head_name}户（{holder.household.number}）的"
+        f"{holder.name}，请先核对是不是同一人"
+    )
+    return [Finding("identity_taken", said)]
 
 
 def _save_numbered(person: Person, home: Household) -> None:
