@@ -104,6 +104,19 @@ def test_the_owner_needs_no_signature(trial, owner):
     assert owner.execute(EVERYTHING).fetchall() == [(1,), (2,), (3,)]
 
 
+def test_who_may_become_the_owner_needs_no_signature(trial, superuser):
+    """A server's administrator without superuser rights makes the backup."""
+    superuser.execute("CREATE ROLE trial_maker LOGIN PASSWORD 'trial' IN ROLE shouwang_owner")
+    try:
+        parameters = settings.PLACE.parameters("shouwang_watch")
+        with psycopg.connect(**parameters | {"user": "trial_maker", "password": "trial"}) as maker:
+            assert maker.execute(EVERYTHING).fetchall() == []
+            maker.execute("SET shouwang.scope = '*'")
+            assert maker.execute(EVERYTHING).fetchall() == [(1,), (2,), (3,)]
+    finally:
+        superuser.execute("DROP ROLE trial_maker")
+
+
 def test_an_index_key_that_the_database_does_not_know_shows_nothing(trial, settings):
     settings.SHOUWANG_KEYS = type(settings.SHOUWANG_KEYS).generate()
     with entered(Scope.everywhere()):
