@@ -53,3 +53,27 @@ class FileRefused(IntakeError):
 
 class PersonUnknown(IntakeError):
     """没有账号 {username}，或者它没有职责。"""
+
+
+class AnswerMissing(IntakeError):
+    """请写明情况，并写明依据（如行驶证、房产查询结果、本人说明）。"""
+
+
+class NotAnswerable(IntakeError):
+    """这一条现在是“{state}”，不能再说明。"""
+
+
+class NotDecidable(IntakeError):
+    """这一条现在是“{state}”，不能认定。"""
+
+
+class NoteMissing(IntakeError):
+    """退回补充或认定属实时，请写明理由。"""
+
+
+class NotEntitled(IntakeError):
+    """您的职责不能办理这一条。"""
+
+
+class OwnAnswer(IntakeError):
+    """说明是您自己写的，请由县级办公室的另一位人员认定。"""

@@ -13,35 +13,18 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
 from shouwang.people.queries import duties_of
 from shouwang.people.rules import Act, Kind, may
-from shouwang.watch.intake.errors import IntakeError
+from shouwang.watch.intake.errors import (
+    AnswerMissing,
+    NotAnswerable,
+    NotDecidable,
+    NoteMissing,
+    NotEntitled,
+    OwnAnswer,
+)
 from shouwang.watch.intake.models import ExclusionHit
 
 State = ExclusionHit.State
 DECISIONS = (State.ACCEPTED, State.RETURNED, State.CONFIRMED)
-
-
-class AnswerMissing(IntakeError):
-    """请写明情况，并写明依据（如行驶证、房产查询结果、本人说明）。"""
-
-
-class NotAnswerable(IntakeError):
-    """这一条现在是“{state}”，不能再说明。"""
-
-
-class NotDecidable(IntakeError):
-    """这一条现在是“{state}”，不能认定。"""
-
-
-class NoteMissing(IntakeError):
-    """退回补充或认定属实时，请写明理由。"""
-
-
-class NotEntitled(IntakeError):
-    """您的职责不能办理这一条。"""
-
-
-class OwnAnswer(IntakeError):
-    """说明是您自己写的，请由县级办公室的另一位人员认定。"""
 
 
 @transaction.atomic
