@@ -1,6 +1,6 @@
 """Filters of the findings, and what is said of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +17,17 @@ EVERY: tuple[str, Any] = ("", _("全部"))
 _ANSWERING = (Kind.VILLAGE_CADRE, Kind.TOWNSHIP_CLERK)
 
 
-class FindingFilterForm(forms.Form):
+class PlaceForm(forms.Form):
+    """A list of a place that stays in the address while the filters change."""
+
+    def name_place(self, code: str, path: Sequence[Mapping[str, str]]) -> None:
+        """Let the chip of the place say its name, the last of its path."""
+        if path:
+            # the chips read the words of a field's choices
+            self.fields["place"].choices = [(code, path[-1]["name"])]  # type: ignore[attr-defined]
+
+
+class FindingFilterForm(PlaceForm):
     """What to keep of the findings; bound to the address."""
 
     words = forms.CharField(
@@ -44,7 +54,7 @@ class FindingFilterForm(forms.Form):
             ("all", _("全部")),
         ],
     )
-    place = forms.CharField(required=False, widget=forms.HiddenInput())
+    place = forms.CharField(label=_("地区"), required=False, widget=forms.HiddenInput())
 
     def __init__(self, data: Any, rules: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -125,7 +135,7 @@ class StatementForm(forms.Form):
                 )
 
 
-class DifferenceFilterForm(forms.Form):
+class DifferenceFilterForm(PlaceForm):
     """What to keep of the differences; bound to the address."""
 
     words = forms.CharField(
@@ -148,7 +158,7 @@ class DifferenceFilterForm(forms.Form):
             ("all", _("全部")),
         ],
     )
-    place = forms.CharField(required=False, widget=forms.HiddenInput())
+    place = forms.CharField(label=_("地区"), required=False, widget=forms.HiddenInput())
 
     def filters(self, prefix: str) -> DifferenceFilters:
         """The filters for the query; what cannot be understood is left out, with its error."""

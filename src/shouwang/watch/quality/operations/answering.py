@@ -107,6 +107,10 @@ def _save(
         )
         for row in rows
     )
+    _count_and_record(rows, by, act)
+
+
+def _count_and_record(rows: Sequence[QualityFinding], by: AbstractBaseUser, act: str) -> None:
     villages: dict[str, list[int]] = {}
     for row in rows:
         villages.setdefault(row.region_code, []).append(row.pk)

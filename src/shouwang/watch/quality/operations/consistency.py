@@ -178,11 +178,7 @@ def settle(
     The correction is an amendment of the dossier with its own history. Raises DifferenceUnknown,
     DifferenceSettled, ReasonMissing, ValueMissing, ItemNotCorrectable, and what `correct` raises.
     """
-    row = Difference.objects.select_for_update().filter(pk=number).first()
-    if row is None:
-        raise DifferenceUnknown(number=number)
-    if row.state != Difference.State.OPEN:
-        raise DifferenceSettled()
+    row = _locked(number)
     sentence = rules.plain(reason)[:200]
     if not sentence:
         raise ReasonMissing()
@@ -199,6 +195,15 @@ def settle(
         reason=sentence,
         evidence={"item": row.item, "right": right},
     )
+    return row
+
+
+def _locked(number: int) -> Difference:
+    row = Difference.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise DifferenceUnknown(number=number)
+    if row.state != Difference.State.OPEN:
+        raise DifferenceSettled()
     return row
 
 

@@ -94,12 +94,14 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
     names = frame.names_of(row.region_code for row in page.rows)
     rows = [{**line(row), "place": names[row.region_code]} for row in page.rows]
     may_export = permits(request, Act.EXPORT, place)
+    path = frame.region_path(place, "consistency")
+    form.name_place(place.code, path)
     return TemplateResponse(
         request,
         "quality/consistency.html",
         {
             "place": place,
-            "region_path": frame.region_path(place, "consistency"),
+            "region_path": path,
             "form": form,
             "rows": rows,
             "columns": _columns(),

@@ -84,12 +84,14 @@ def findings_page(request: HttpRequest) -> HttpResponseBase:
     page = queries.findings(filters, sort, frame.page_number(request))
     actions = _actions(request, place, filters)
     may_export = permits(request, Act.EXPORT, place)
+    path = frame.region_path(place, "quality_findings")
+    form.name_place(place.code, path)
     return TemplateResponse(
         request,
         "quality/findings.html",
         {
             "place": place,
-            "region_path": frame.region_path(place, "quality_findings"),
+            "region_path": path,
             "form": form,
             "columns": _columns(filters),
             "rows": lines(pack, page.rows),
