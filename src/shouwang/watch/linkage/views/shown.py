@@ -1,6 +1,7 @@
 """A pair as pages show it: both records side by side, masked, the hidden one as a sentence."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -40,14 +41,19 @@ class Side:
             (_("姓名"), one.name),
             (_("证件号码"), one.identity_masked),
             (_("性别"), one.get_sex_display()),
-            (_("出生日期"), one.birth_on),
+            (_("出生日期"), _day(one.birth_on)),
             (_("联系电话"), one.telephone_masked),
             (_("与户主关系"), one.relation),
             (_("户主"), f"{one.household.head_name}（{one.household.number}）"),
             (_("住址"), f"{self.place} {one.household.group}".strip()),
-            (_("转入日期"), one.joined_on),
-            (_("录入日期"), timezone.localdate(one.recorded_at)),
+            (_("转入日期"), _day(one.joined_on)),
+            (_("录入日期"), _day(timezone.localdate(one.recorded_at))),
         ]
+
+
+def _day(day: date | None) -> str:
+    """A day as tables write it."""
+    return day.isoformat() if day else ""
 
 
 def sides(pair: Candidate, records: dict[int, Person], places: dict[str, str]) -> tuple[Side, Side]:
