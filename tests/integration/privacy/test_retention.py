@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from tests import factories, factories_linkage, factories_privacy
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.people.models import LogIn
+from shouwang.watch.intake import keeping
 from shouwang.watch.linkage.models import Candidate
 from shouwang.watch.privacy import operations
 from shouwang.watch.privacy.models import CorrectionRequest
@@ -83,3 +85,13 @@ def test_the_dead_keep_their_place_in_the_household_without_their_numbers():
     assert (forefather.identity, forefather.telephone, forefather.identity_tail) == (None, None, "")
     assert forefather.died_on == date(2010, 1, 1)
     assert Person.objects.get(name="新亡").identity == "360781193506240234"
+
+
+def test_the_directory_of_a_batch_that_is_gone_is_removed_after_a_day():
+    directory = keeping.root() / "batch-987654321"
+    directory.mkdir(parents=True)
+    (directory / "upload.sealed").touch()
+    now = timezone.now()
+    assert (operations.sweep_batches(at=now), directory.exists()) == (0, True)
+    assert operations.sweep_batches(at=now + timedelta(days=2)) >= 1
+    assert not directory.exists()

@@ -25,8 +25,10 @@ def retain(
         from shouwang.kernel.journal import Actor
         from shouwang.watch.privacy import operations
 
-        by = Actor("command", "shouwang privacy retain")
-        gone = operations.retain(by=by, at=timezone.now(), dry=dry_run)
+        by, now = Actor("command", "shouwang privacy retain"), timezone.now()
+        gone = operations.retain(by=by, at=now, dry=dry_run)
+        if not dry_run:
+            operations.sweep_batches(at=now)
     verb = "would go" if dry_run else "gone"
     for one in gone:
         typer.echo(f"{one.rows:>10,}  {one.table}: before {one.before}, {one.days} days")

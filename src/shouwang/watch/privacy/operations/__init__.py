@@ -5,6 +5,7 @@ from shouwang.watch.privacy.operations.corrections import answer, request_correc
 from shouwang.watch.privacy.operations.counter import find_household
 from shouwang.watch.privacy.operations.exporting import export_person
 from shouwang.watch.privacy.operations.retention import Gone, retain
+from shouwang.watch.privacy.operations.sweeping import sweep_batches
 
 __all__ = [
     "Gone",
@@ -18,5 +19,6 @@ __all__ = [
     "request_correction",
     "retain",
     "send_code",
+    "sweep_batches",
     "withdraw",
 ]
