@@ -1,5 +1,6 @@
 """What stops a batch, who may do what with it, and what it leaves when it is cut off."""
 
+import json
 import os
 import signal
 import subprocess
@@ -24,11 +25,13 @@ from shouwang.people.models import Duty
 from shouwang.people.queries import people_scope
 from shouwang.people.rules import Kind
 from shouwang.policies.models import EnteredValue
+from shouwang.site.cli import intake as command
 from shouwang.watch.intake import keeping, operations
 from shouwang.watch.intake.errors import (
     FileEmpty,
     NotMergeable,
     NotPermitted,
+    PersonUnknown,
     ReasonMissing,
     SamePerson,
     WrongDepartment,
@@ -190,6 +193,26 @@ def test_the_file_is_kept_sealed_and_opens_as_it_was(home, clerk, tmp_path):
     with keeping.opened(batch) as path:
         assert path.read_bytes() == file.read_bytes()
     assert list(directory.glob(".open-*")) == []
+
+
+def test_the_command_reads_checks_merges_and_reports(home, tmp_path):
+    file = csv(tmp_path, "members", [*ROWS, ROWS[0] | {"household_number": "H7"}])
+    batch, _ = command._import("members", file, True, TOWN.code, "", "2024-06-30")
+    assert (batch.state, fresh(batch).state, count(Person)) == ("stopped", "rejected", 0)
+    out = tmp_path / "report.json"
+    command._report(batch, file, out)
+    report = json.loads(out.read_text())
+    assert (report["refusal"], {one["row"] for one in report["findings"]}) == (batch.refusal, {5})
+    command._report(batch, file, tmp_path / "report.xlsx")
+    assert (tmp_path / "report.xlsx").stat().st_size > 1000
+
+    file = csv(tmp_path, "members", ROWS)
+    batch, seconds = command._import("members", file, False, TOWN.code, "", "2024-06-30")
+    summary = command._summary(batch, False, seconds)
+    wanted = {"list": "members", "state": "merged", "rows": 3, "new": 3, "refusal": ""}
+    assert summary | wanted == summary
+    with pytest.raises(PersonUnknown):
+        command._import("members", file, False, TOWN.code, "nobody", "")
 
 
 CHILD_PROCESS = """

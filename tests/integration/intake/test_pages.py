@@ -132,3 +132,14 @@ def test_another_township_finds_nothing(home, clerk, tmp_path):
     client = logged_in(other)
     assert client.get(reverse("intake_batch", args=[batch.pk])).status_code == 404
     assert client.get(reverse("intake")).context["rows"] == []
+
+
+def test_a_body_far_too_large_is_refused_unread_and_a_forged_one_too(clerk, tmp_path):
+    client = logged_in(clerk)
+    answer = client.post(reverse("intake_upload"), {"list": "members"}, CONTENT_LENGTH=2 << 30)
+    assert "文件有 2048 MB，超过上限 200 MB" in answer.content.decode()
+    forger = Client(enforce_csrf_checks=True)
+    forger.force_login(clerk)
+    assert forger.post(reverse("intake_upload"), {"list": "members"}).status_code == 403
+    with entered(Scope.everywhere()):
+        assert Batch.objects.count() == 0

@@ -42,7 +42,9 @@ def _recover(batch: Batch, at: datetime) -> int:
         .first()
     )
     if job is None:
-        return _mark(batch)
+        # a command line that has just handed over begins its check in a moment
+        fresh = batch.state == State.QUEUED and batch.at > at - timedelta(seconds=SILENT_SECONDS)
+        return 0 if fresh else _mark(batch)
     if job.status == "todo" or not _abandoned(batch, job, at):
         return 0
     app.job_manager.retry_job_by_id(job.id, retry_at=at)

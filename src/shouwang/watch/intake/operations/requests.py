@@ -177,6 +177,17 @@ def take_back(number: int, *, by: Account, at: datetime) -> Batch:
     return batch
 
 
+def note_download(batch: Batch, *, by: Account, only: str) -> None:
+    """The file as it came holds what its sender wrote in the clear: who took it is on record."""
+    journal.record(
+        by=by,
+        act="intake.download",
+        subject=batch,
+        region=RegionCode(batch.region_code),
+        evidence={"rows": only or "all"},
+    )
+
+
 def check_merge(batch: Batch, by: Account, on: date) -> None:
     """Raise unless the person may merge the batch on the day: asked, and again in the merge."""
     place = RegionCode(batch.region_code)

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from shouwang.kernel.errors import ShouwangError
@@ -87,20 +88,34 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
+# The protection against forged requests reads the whole body to find its token. A body that is far
+# too large is refused by its announced length before; the form itself is protected as any other.
+@csrf_exempt
 @requires(Act.UPLOAD_LISTS)
 def upload(request: HttpRequest) -> HttpResponseBase:
     """The form to hand a file over; a second press of the button shows the batch of the first."""
+    limit, announced = limits().file, str(request.META.get("CONTENT_LENGTH") or "0")
+    if announced.isdecimal() and int(announced) > limit + MEGABYTE:
+        size = int(announced) // MEGABYTE
+        messages.error(request, str(FileTooLarge(size=size, limit=limit // MEGABYTE)))
+        request.method = "GET"  # the body stays unread
+    return _upload(request)
+
+
+@csrf_protect
+def _upload(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     lists = operations.lists_of(_account(request), today)
+    sent = request.method == "POST"
     form = UploadForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         lists=lists,
         places=_places(request),
         today=today,
         chosen=request.GET.get("list", ""),
     )
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         try:
             batch = _receive(request, form)
         except ShouwangError as refusal:
@@ -275,6 +290,7 @@ def report(request: HttpRequest, number: int) -> HttpResponseBase:
         with keeping.opened(batch) as path:
             kind = layout(batch.layout)
             reading.report(path, kind, found, out, name=batch.file_name, only=rows)
+        operations.note_download(batch, by=_account(request), only=only)
         file = out.open("rb")
     except FileGone as refusal:
         messages.error(request, str(refusal))
