@@ -32,6 +32,7 @@ from tests.factories_finding import named, person
 
 pytestmark = pytest.mark.e2e
 __all__ = ["browser"]
+expect.set_options(timeout=30_000)  # the machine may be busy with other tests
 
 
 @pytest.fixture

@@ -46,8 +46,13 @@
       show(box, false);
     } else if (event.key === "Enter" && chosen(box)) {
       event.preventDefault();
-      location.assign(chosen(box).querySelector("a").href);
+      location.assign(chosen(box).dataset.href);
     }
+  });
+
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest(".suggestions [data-href]");
+    if (option) location.assign(option.dataset.href);
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
