@@ -107,7 +107,7 @@ def test_the_page_says_findings_and_the_wall_needs_nobody(counted):
         assert page.status_code == 200
         assert "户均" in page.content.decode()
         wall = client.get(reverse("figures", args=[code]) + "?view=screen").content.decode()
-        assert 'http-equiv="refresh"' in wall
+        assert 'data-renew="300"' in wall
     page = client.get(reverse("figures", args=[COUNTY]))
     titles = {
         chart["id"]: chart["title"]
