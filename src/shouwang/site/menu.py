@@ -22,7 +22,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         (Act.SEE_HOUSEHOLDS, _("农户"), "households", "households"),
         (Act.UPLOAD_LISTS, _("导入与清单"), "intake", "inbox"),
         (Act.SEE_HOUSEHOLDS, _("数据质量"), "quality", "check"),
-        (Act.SERVE_COUNTER, _("窗口服务"), "privacy_counter", "account"),
+        (Act.SERVE_COUNTER, _("窗口查询"), "privacy_counter", "account"),
         (Act.SEE_POLICY, _("政策"), "policy", "policy"),
         (Act.MANAGE_REGIONS, _("区划与边界"), "regions_boundaries", "map"),
         (Act.SEE_PEOPLE, _("人员与职责"), "people_list", "people"),

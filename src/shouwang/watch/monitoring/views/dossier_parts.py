@@ -29,6 +29,7 @@ FEN = 100
 LINKS: Sequence[tuple[str, str | Promise, Act]] = (
     ("household_papers", gettext_lazy("证件与照片"), Act.SEE_HOUSEHOLDS),
     ("household_print", gettext_lazy("打印"), Act.SEE_HOUSEHOLDS),
+    ("statements", gettext_lazy("登记手册或入户内容"), Act.EXPLAIN_FINDINGS),
     ("household_lookers", gettext_lazy("谁看过"), Act.SERVE_COUNTER),
 )
 
