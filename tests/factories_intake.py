@@ -10,7 +10,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.people.models import Account
 from shouwang.watch.intake import operations
 from shouwang.watch.intake.layouts import layout
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 from shouwang.watch.intake.operations import Handover
 
 AS_OF = date(2024, 6, 30)
@@ -26,7 +26,9 @@ def csv(path: Path, name: str, rows: Sequence[Mapping[str, str]]) -> Path:
     return file
 
 
-def handed_over(name: str, file: Path, *, by: Account, place: str, as_of: date = AS_OF) -> Batch:
+def handed_over(
+    name: str, file: Path, *, by: Account, place: str, as_of: date = AS_OF
+) -> ImportBatch:
     """The batch of a file, not yet checked."""
     with entered(Scope.everywhere(account=str(by.pk))):
         return operations.receive(
@@ -37,14 +39,14 @@ def handed_over(name: str, file: Path, *, by: Account, place: str, as_of: date =
         )
 
 
-def checked(name: str, file: Path, *, by: Account, place: str, as_of: date = AS_OF) -> Batch:
+def checked(name: str, file: Path, *, by: Account, place: str, as_of: date = AS_OF) -> ImportBatch:
     """The batch of a file after its check."""
     batch = handed_over(name, file, by=by, place=place, as_of=as_of)
     operations.check_batch(batch.pk)
     return fresh(batch)
 
 
-def merged(batch: Batch, *, by: Account) -> Batch:
+def merged(batch: ImportBatch, *, by: Account) -> ImportBatch:
     """The batch after its merge was asked for and done."""
     with entered(Scope.everywhere()):
         operations.request_merge(batch.pk, by=by, at=timezone.now(), queue=False)
@@ -52,7 +54,7 @@ def merged(batch: Batch, *, by: Account) -> Batch:
     return fresh(batch)
 
 
-def fresh(batch: Batch) -> Batch:
+def fresh(batch: ImportBatch) -> ImportBatch:
     """The batch as it is in the database now."""
     with entered(Scope.everywhere()):
-        return Batch.objects.select_related("by", "source").get(pk=batch.pk)
+        return ImportBatch.objects.select_related("by", "source").get(pk=batch.pk)

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people import demonstration
 from shouwang.watch.intake import operations
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 from tests import factories
 from tests.e2e.test_quality import CHROMIUM, DESK, FLAGS, PHONE, PLACE, PLACES, VILLAGE, _Quiet
 from tests.factories_intake import csv
@@ -97,7 +97,7 @@ def hand_over(page: Page, address: str, name: str, file: Path) -> None:
 
 def _newest() -> int:
     with entered(Scope.everywhere()):
-        return Batch.objects.latest("pk").pk
+        return ImportBatch.objects.latest("pk").pk
 
 
 def test_a_clerk_corrects_by_the_reasons_and_merges(

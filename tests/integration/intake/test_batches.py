@@ -36,7 +36,7 @@ from shouwang.watch.intake.errors import (
     SamePerson,
     WrongDepartment,
 )
-from shouwang.watch.intake.models import Batch, BatchFinding, State
+from shouwang.watch.intake.models import BatchFinding, ImportBatch, State
 from shouwang.watch.intake.operations import held
 from shouwang.watch.registry.models import Amendment, Household, Person, Source
 
@@ -49,7 +49,7 @@ def home(divisions) -> Household:
         return factories.household(number="H1")
 
 
-def found(batch: Batch) -> list[tuple[int, str]]:
+def found(batch: ImportBatch) -> list[tuple[int, str]]:
     with entered(Scope.everywhere()):
         return list(batch.findings.order_by("row", "code").values_list("row", "code"))
 
@@ -161,11 +161,11 @@ def test_an_officer_without_scope_sees_own_batches_and_no_household(home, tmp_pa
     batch = checked("medical", csv(tmp_path, "medical", [row]), by=officer, place=COUNTY.code)
     assert (batch.state, batch.unmatched) == ("checked", 1)
     with entered(Scope(NOTHING.prefixes, account=str(officer.pk))):
-        assert [one.pk for one in Batch.objects.all()] == [batch.pk]
+        assert [one.pk for one in ImportBatch.objects.all()] == [batch.pk]
         assert [one.code for one in BatchFinding.objects.all()] == ["unmatched"]
         assert Household.objects.count() == 0
     with entered(Scope(NOTHING.prefixes, account=str(other.pk))):
-        assert (Batch.objects.count(), BatchFinding.objects.count()) == (0, 0)
+        assert (ImportBatch.objects.count(), BatchFinding.objects.count()) == (0, 0)
 
 
 def test_a_registry_that_changed_since_the_check_is_shown_first(home, clerk, tmp_path):
@@ -247,7 +247,7 @@ elif point == "after the commit":
 """
 
 
-def killed(point: str, batch: Batch) -> None:
+def killed(point: str, batch: ImportBatch) -> None:
     """A process of its own works on the batch and is killed at the point."""
     code = CHILD_PROCESS.format(
         data=str(settings.DATA),
@@ -263,7 +263,7 @@ def killed(point: str, batch: Batch) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
-def until_free(batch: Batch) -> None:
+def until_free(batch: ImportBatch) -> None:
     """PostgreSQL notices a killed client a moment later."""
     deadline = time.monotonic() + 20
     with entered(Scope.everywhere()):

@@ -20,7 +20,7 @@ from tests.integration.people.factories import someone
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.rules import Kind
 from shouwang.watch.intake import operations
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 
 
 def logged_in(account) -> Client:
@@ -35,7 +35,7 @@ def home(divisions):
         return factories.household(number="H1")
 
 
-def uploaded(client: Client, tmp_path, rows, name="members", place=TOWN) -> Batch:
+def uploaded(client: Client, tmp_path, rows, name="members", place=TOWN) -> ImportBatch:
     file = csv(tmp_path, name, rows)
     answer = client.post(
         reverse("intake_upload"),
@@ -48,7 +48,7 @@ def uploaded(client: Client, tmp_path, rows, name="members", place=TOWN) -> Batc
     )
     assert answer.status_code == 302, answer.context["form"].errors
     with entered(Scope.everywhere()):
-        batch = Batch.objects.latest("pk")
+        batch = ImportBatch.objects.latest("pk")
     assert answer["Location"] == reverse("intake_batch", args=[batch.pk])
     return batch
 
@@ -142,4 +142,4 @@ def test_a_body_far_too_large_is_refused_unread_and_a_forged_one_too(clerk, tmp_
     forger.force_login(clerk)
     assert forger.post(reverse("intake_upload"), {"list": "members"}).status_code == 403
     with entered(Scope.everywhere()):
-        assert Batch.objects.count() == 0
+        assert ImportBatch.objects.count() == 0

@@ -12,8 +12,8 @@ from shouwang.site.cli.connection import connected
 with connected("watch"):
     from pathlib import Path
     from shouwang.watch.intake import keeping
-    from shouwang.watch.intake.models import Batch
-    batch = Batch(pk=7, file_name="members.csv")
+    from shouwang.watch.intake.models import ImportBatch
+    batch = ImportBatch(pk=7, file_name="members.csv")
     file = Path({path!r})
     file.write_bytes(b"a list" * 300_000)
     keeping.keep(batch, file)
@@ -22,8 +22,8 @@ READ_LIST = """
 from shouwang.site.cli.connection import connected
 with connected("watch"):
     from shouwang.watch.intake import keeping
-    from shouwang.watch.intake.models import Batch
-    with keeping.opened(Batch(pk=7, file_name="members.csv")) as path:
+    from shouwang.watch.intake.models import ImportBatch
+    with keeping.opened(ImportBatch(pk=7, file_name="members.csv")) as path:
         print(path.read_bytes() == b"a list" * 300_000, end="")
 """
 KEEP = """

@@ -13,7 +13,7 @@ from shouwang.site.cli.connection import connected
 
 if TYPE_CHECKING:
     from shouwang.people.models import Account
-    from shouwang.watch.intake.models import Batch
+    from shouwang.watch.intake.models import ImportBatch
 
 
 class ImportRefused(ShouwangError):
@@ -74,7 +74,7 @@ def _check(file: Path, report: Path | None) -> None:
 
 def _import(
     name: str, file: Path, dry_run: bool, place: str, by: str, as_of: str
-) -> tuple["Batch", float]:
+) -> tuple["ImportBatch", float]:
     from django.utils import timezone
 
     from shouwang.kernel.scope import Scope, entered
@@ -148,7 +148,7 @@ def _say(percent: int, step: str) -> None:
         typer.echo(f"  {percent} % {step}", err=True)
 
 
-def _report(batch: "Batch", file: Path, out: Path) -> None:
+def _report(batch: "ImportBatch", file: Path, out: Path) -> None:
     from shouwang.watch.intake import keeping, reading
     from shouwang.watch.intake.errors import FileGone
     from shouwang.watch.intake.layouts import layout
@@ -167,7 +167,7 @@ def _report(batch: "Batch", file: Path, out: Path) -> None:
         reading.report(file, layout(batch.layout), findings, out)
 
 
-def _summary(batch: "Batch", dry_run: bool, seconds: float) -> dict[str, object]:
+def _summary(batch: "ImportBatch", dry_run: bool, seconds: float) -> dict[str, object]:
     numbers = ("rows", "refused", "duplicated", "unmatched", "new", "changed", "same")
     return {
         "batch": batch.pk,

@@ -22,7 +22,7 @@ from django.db import connection
 from shouwang.kernel.crypto import ciphers, sealing
 from shouwang.kernel.errors import ShouwangError
 from shouwang.watch.intake.errors import FileGone
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 
 PIECE_BYTES = 1 << 20
 _LENGTH = 4
@@ -40,14 +40,14 @@ def root() -> Path:
     return Path(settings.DATA) / "intake" / database
 
 
-def directory(batch: Batch) -> Path:
+def directory(batch: ImportBatch) -> Path:
     """The batch's directory, made when it is not there yet."""
     path = root() / f"batch-{batch.pk}"
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
-def keep(batch: Batch, path: Path) -> None:
+def keep(batch: ImportBatch, path: Path) -> None:
     """Seal the uploaded file into the batch's directory; whole or not at all."""
     target = directory(batch) / _UPLOAD
     partial = target.with_suffix(".partial")
@@ -61,7 +61,7 @@ def keep(batch: Batch, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def opened(batch: Batch) -> Iterator[Path]:
+def opened(batch: ImportBatch) -> Iterator[Path]:
     """The file as it came, under its own ending, for the time of the block. Raises FileGone."""
     source = directory(batch) / _UPLOAD
     if not source.exists():
@@ -82,7 +82,7 @@ def renew() -> int:
         with source.open("rb") as sealed:
             header = sealed.read(_LENGTH + _HEADER)[_LENGTH:]
         if header != current:
-            batch = Batch(pk=int(source.parent.name.removeprefix("batch-")))
+            batch = ImportBatch(pk=int(source.parent.name.removeprefix("batch-")))
             with opened(batch) as path:
                 keep(batch, path)
             renewed += 1
@@ -94,14 +94,14 @@ def waiting() -> int:
     return len({path.parent for path in root().glob("batch-*/part-*.parquet")})
 
 
-def write_part(batch: Batch, number: int, rows: pl.DataFrame) -> None:
+def write_part(batch: ImportBatch, number: int, rows: pl.DataFrame) -> None:
     """Keep the rows of one piece of the file."""
     path = directory(batch) / f"part-{number:05}.parquet"
     rows.write_parquet(path, compression="lz4")
     path.chmod(0o600)
 
 
-def parts(batch: Batch) -> list[Path]:
+def parts(batch: ImportBatch) -> list[Path]:
     """The kept rows in their order. Raises FileGone when they are not there any more."""
     found = sorted(directory(batch).glob("part-*.parquet"))
     if not found:
@@ -109,14 +109,14 @@ def parts(batch: Batch) -> list[Path]:
     return found
 
 
-def write_findings(batch: Batch, findings: pl.DataFrame) -> None:
+def write_findings(batch: ImportBatch, findings: pl.DataFrame) -> None:
     """Keep every finding, for the report."""
     path = directory(batch) / _FINDINGS
     findings.write_parquet(path)
     path.chmod(0o600)
 
 
-def findings(batch: Batch) -> pl.DataFrame:
+def findings(batch: ImportBatch) -> pl.DataFrame:
     """Every finding of the batch. Raises FileGone."""
     path = directory(batch) / _FINDINGS
     if not path.exists():
@@ -124,20 +124,20 @@ def findings(batch: Batch) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
-def clear(batch: Batch) -> None:
+def clear(batch: ImportBatch) -> None:
     """Remove rows and whatever an attempt that was cut off left; the file and findings stay."""
     discard_opened(batch)
     for path in directory(batch).glob("part-*"):
         path.unlink()
 
 
-def discard_opened(batch: Batch) -> None:
+def discard_opened(batch: ImportBatch) -> None:
     """Remove the file in the clear that a process killed while reading has left."""
     for path in directory(batch).glob(".open-*"):
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _pieces(source: Path, batch: Batch) -> Iterator[bytes]:
+def _pieces(source: Path, batch: ImportBatch) -> Iterator[bytes]:
     with source.open("rb") as sealed:
         while True:
             at = sealed.tell()
@@ -147,14 +147,14 @@ def _pieces(source: Path, batch: Batch) -> Iterator[bytes]:
             yield _unseal(sealed.read(int.from_bytes(length, "big")), batch, at)
 
 
-def _seal(piece: bytes, batch: Batch, at: int) -> bytes:
+def _seal(piece: bytes, batch: ImportBatch, at: int) -> bytes:
     ring = settings.SHOUWANG_KEYS
     header, nonce = sealing.current_header(ring), os.urandom(ciphers.NONCE_BYTES)
     cipher = ciphers.sealer(header[1], ring.key(ring.current))
     return header + nonce + cipher.encrypt(nonce, piece, _bound(batch, at))
 
 
-def _unseal(closed: bytes, batch: Batch, at: int) -> bytes:
+def _unseal(closed: bytes, batch: ImportBatch, at: int) -> bytes:
     key = settings.SHOUWANG_KEYS.key(int.from_bytes(closed[2:_HEADER], "big"))
     body = _HEADER + ciphers.NONCE_BYTES
     try:
@@ -164,6 +164,6 @@ def _unseal(closed: bytes, batch: Batch, at: int) -> bytes:
         raise EvidenceBroken(batch=batch.pk) from error
 
 
-def _bound(batch: Batch, at: int) -> bytes:
+def _bound(batch: ImportBatch, at: int) -> bytes:
     """A piece opens only at its own place in its own batch."""
     return f"intake_batch.upload:{batch.pk}:{at}".encode()

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Batch",
+            name="ImportBatch",
             fields=[
                 (
                     "id",
@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "导入批次",
+                "db_table": "intake_batch",
             },
         ),
         migrations.CreateModel(
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="differences",
-                        to="intake.batch",
+                        to="intake.importbatch",
                     ),
                 ),
             ],
@@ -191,7 +192,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="findings",
-                        to="intake.batch",
+                        to="intake.importbatch",
                     ),
                 ),
             ],
@@ -289,21 +290,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="batch",
+            model_name="importbatch",
             index=models.Index(fields=["region_code", "-id"], name="batch_place_latest"),
         ),
         migrations.AddIndex(
-            model_name="batch",
+            model_name="importbatch",
             index=models.Index(fields=["by", "-id"], name="batch_own_latest"),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.UniqueConstraint(
                 fields=("id", "region_code"), name="batch_with_place"
             ),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("state__in", ["queued", "checking", "checked", "stopped", "asked", "merging"])
@@ -313,7 +314,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     (
@@ -335,13 +336,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__lte", 100)), name="batch_percent"
             ),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "merged"), _negated=True),
@@ -352,7 +353,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="batch",
+            model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "rejected"), _negated=True),

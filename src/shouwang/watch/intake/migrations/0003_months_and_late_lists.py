@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="batch",
+            model_name="importbatch",
             name="period",
             field=models.DateField(null=True, verbose_name="所属月份"),
         ),

@@ -3,9 +3,9 @@
 from shouwang.watch.intake.models.batches import (
     OPEN,
     REJECTABLE,
-    Batch,
     BatchDifference,
     BatchFinding,
+    ImportBatch,
     State,
 )
 from shouwang.watch.intake.models.exclusions import ExclusionHit
@@ -14,10 +14,10 @@ from shouwang.watch.intake.models.lateness import LateList
 __all__ = [
     "OPEN",
     "REJECTABLE",
-    "Batch",
     "BatchDifference",
     "BatchFinding",
     "ExclusionHit",
+    "ImportBatch",
     "LateList",
     "State",
 ]

@@ -27,7 +27,7 @@ OPEN = (State.QUEUED, State.CHECKING, State.CHECKED, State.STOPPED, State.ASKED,
 REJECTABLE = frozenset({State.CHECKED, State.STOPPED, State.FAILED, State.QUEUED})
 
 
-class Batch(models.Model):
+class ImportBatch(models.Model):
     """One file handed over by one person for one place: staged, checked, merged or rejected.
 
     Nothing in the registry changes before it is merged, and then all of it at once. `as_of` is the
@@ -75,6 +75,7 @@ class Batch(models.Model):
 
     class Meta:
         verbose_name = _("导入批次")
+        db_table = "intake_batch"  # the field's own word for a batch is one of produce
         indexes = [
             models.Index(fields=["region_code", "-id"], name="batch_place_latest"),
             models.Index(fields=["by", "-id"], name="batch_own_latest"),
@@ -116,7 +117,9 @@ class BatchFinding(models.Model):
     `value` is as written, masked where the column is sensitive.
     """
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="findings", db_constraint=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="findings", db_constraint=False
+    )
     region_code = models.CharField(max_length=12)
     sheet = models.CharField(_("工作表"), max_length=60, blank=True)
     row = models.PositiveIntegerField(_("行号"))
@@ -138,7 +141,7 @@ class BatchDifference(models.Model):
     """
 
     batch = models.ForeignKey(
-        Batch, models.CASCADE, related_name="differences", db_constraint=False
+        ImportBatch, models.CASCADE, related_name="differences", db_constraint=False
     )
     region_code = models.CharField(max_length=12)
     row = models.PositiveIntegerField(_("行号"))

@@ -13,7 +13,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.regions.queries import divisions_on
 from shouwang.watch.intake import keeping, reading, rowchecks, rules, staging
 from shouwang.watch.intake.layouts import layout
-from shouwang.watch.intake.models import Batch, State
+from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import comparing, showing
 from shouwang.watch.intake.operations.comparing import Outcome
 from shouwang.watch.intake.operations.progress import Progress
@@ -21,7 +21,7 @@ from shouwang.watch.intake.operations.progress import Progress
 _READ, _STAGED, _COMPARED = 45, 60, 95
 
 
-def check(batch: Batch, progress: Progress) -> None:
+def check(batch: ImportBatch, progress: Progress) -> None:
     """Read, stage and compare; the batch is `checked` or `stopped` afterwards.
 
     Raises what reading and comparing raise; nothing but the batch itself has changed then.
@@ -41,7 +41,7 @@ def check(batch: Batch, progress: Progress) -> None:
     _finish(batch, outcome, every, limits)
 
 
-def settle(batch: Batch, outcome: Outcome, limits: rules.Limits) -> None:
+def settle(batch: ImportBatch, outcome: Outcome, limits: rules.Limits) -> None:
     """Write into the batch what a merge would do, and whether it may be done."""
     for name in ("rows", "refused", "duplicated", "unmatched", "new", "changed", "same", "digest"):
         setattr(batch, name, getattr(outcome, name))
@@ -50,7 +50,9 @@ def settle(batch: Batch, outcome: Outcome, limits: rules.Limits) -> None:
     batch.checked_at, batch.percent, batch.step = timezone.now(), 100, "检查完成"
 
 
-def _finish(batch: Batch, outcome: Outcome, findings: pl.DataFrame, limits: rules.Limits) -> None:
+def _finish(
+    batch: ImportBatch, outcome: Outcome, findings: pl.DataFrame, limits: rules.Limits
+) -> None:
     with scope.entered(scope.Scope.everywhere()):
         settle(batch, outcome, limits)
         batch.counts = dict(Counter(findings["code"].to_list()))
@@ -73,7 +75,7 @@ def _finish(batch: Batch, outcome: Outcome, findings: pl.DataFrame, limits: rule
         )
 
 
-def _read(batch: Batch, today: date, progress: Progress) -> tuple[pl.DataFrame, int]:
+def _read(batch: ImportBatch, today: date, progress: Progress) -> tuple[pl.DataFrame, int]:
     """Stage the file; returns what was found in it and how many rows it has."""
     kind, rows, findings = layout(batch.layout), 0, []
     for number, piece in enumerate(_pieces(batch, today)):
@@ -97,7 +99,7 @@ def _unsaid(own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     return own.join(unclear, on=["_sheet", "_row", "code"], how="anti", maintain_order="left")
 
 
-def _pieces(batch: Batch, today: date) -> Iterator[reading.Read]:
+def _pieces(batch: ImportBatch, today: date) -> Iterator[reading.Read]:
     kind = layout(batch.layout)
     with scope.entered(scope.Scope.everywhere()):
         divisions = _divisions(batch)
@@ -105,7 +107,7 @@ def _pieces(batch: Batch, today: date) -> Iterator[reading.Read]:
         yield from reading.batches(path, kind, name=batch.file_name, divisions=divisions, on=today)
 
 
-def _divisions(batch: Batch) -> pl.DataFrame:
+def _divisions(batch: ImportBatch) -> pl.DataFrame:
     """The divisions of the county, by which places written in words are understood."""
     county = RegionCode(batch.region_code).county
     rows = divisions_on(timezone.localdate()).filter(code__startswith=county)
@@ -128,7 +130,7 @@ SELECT s.sheet, s.row, f."column", '', f.code, f.reason, f.weight
 """
 
 
-def _of_registry(batch: Batch) -> pl.DataFrame:
+def _of_registry(batch: ImportBatch) -> pl.DataFrame:
     """What comparing found, in the shape of what reading found."""
     schema = dict(rowchecks.SCHEMA)
     with connection.cursor() as cursor:

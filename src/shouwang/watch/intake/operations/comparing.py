@@ -23,7 +23,7 @@ from shouwang.policies.queries import current_pack
 from shouwang.regions import queries as regions
 from shouwang.watch.intake import keeping, tables
 from shouwang.watch.intake.layouts import layout
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 from shouwang.watch.intake.rules import Limits
 from shouwang.watch.intake.targets import TARGETS, WRONG, Secret, Target, Values
 from shouwang.watch.registry.models import Person
@@ -46,7 +46,7 @@ class Outcome:
     digest: str
 
 
-def compare(batch: Batch, values: Values, note: Note = lambda rows: None) -> Outcome:
+def compare(batch: ImportBatch, values: Values, note: Note = lambda rows: None) -> Outcome:
     """Fill the temporary tables of the transaction for a batch. Raises FileGone."""
     target, kind = TARGETS[batch.layout], layout(batch.layout)
     bulk.plan_for_many()
@@ -63,7 +63,7 @@ def compare(batch: Batch, values: Values, note: Note = lambda rows: None) -> Out
         return _outcome(cursor, rows)
 
 
-def values_of(batch: Batch, today: date, **more: object) -> Values:
+def values_of(batch: ImportBatch, today: date, **more: object) -> Values:
     """The parameters of a batch's statements."""
     prefix = RegionCode(batch.region_code).prefix
     place = regions.names([batch.region_code], on=today).get(batch.region_code, batch.region_code)
@@ -78,7 +78,7 @@ def values_of(batch: Batch, today: date, **more: object) -> Values:
     )
 
 
-def _due_on(batch: Batch, today: date) -> date:
+def _due_on(batch: ImportBatch, today: date) -> date:
     """By when a hit of an exclusion check must be explained; other lists have none."""
     if batch.layout != "exclusion":
         return today
@@ -86,7 +86,7 @@ def _due_on(batch: Batch, today: date) -> date:
     return add_working_days(today, days)
 
 
-def limits(batch: Batch, today: date) -> Limits:
+def limits(batch: ImportBatch, today: date) -> Limits:
     """The shares of wrong and of repeated rows that the county allows."""
     return Limits(
         parameter(batch, "import_error_percent", today),
@@ -94,7 +94,7 @@ def limits(batch: Batch, today: date) -> Limits:
     )
 
 
-def parameter(batch: Batch, name: str, on: date) -> int:
+def parameter(batch: ImportBatch, name: str, on: date) -> int:
     """A parameter of the policy pack as it holds in the batch's place."""
     place = RegionCode(batch.region_code)
     held = current_pack(place.code).parameters[name]
@@ -107,7 +107,7 @@ def run(statements: tuple[str, ...], values: Values) -> None:
         _run(cursor, statements, values)
 
 
-def target_of(batch: Batch) -> Target:
+def target_of(batch: ImportBatch) -> Target:
     """What the batch's list changes."""
     return TARGETS[batch.layout]
 

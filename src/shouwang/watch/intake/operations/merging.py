@@ -16,7 +16,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.intake import tables
 from shouwang.watch.intake.errors import Outdated
 from shouwang.watch.intake.layouts import layout
-from shouwang.watch.intake.models import Batch, State
+from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import checking, comparing, showing, tracking
 from shouwang.watch.intake.operations.progress import Progress
 from shouwang.watch.intake.targets import Values
@@ -28,7 +28,7 @@ _CHECKED = 85
 PAGE = 20_000
 
 
-def merge(batch: Batch, progress: Progress) -> None:
+def merge(batch: ImportBatch, progress: Progress) -> None:
     """Compare once more and write. Raises Outdated when the difference is not the one shown."""
     now = timezone.now()
     county = scope.Scope.of([RegionCode.of(RegionCode(batch.region_code).county)])
@@ -37,9 +37,9 @@ def merge(batch: Batch, progress: Progress) -> None:
     progress.note(100, "合并完成")
 
 
-def _merge(batch: Batch, today: date, progress: Progress) -> None:
+def _merge(batch: ImportBatch, today: date, progress: Progress) -> None:
     # no row lock: notes of progress come from another connection, and `held` keeps others out
-    locked = Batch.objects.select_related("by", "merge_asked_by").get(pk=batch.pk)
+    locked = ImportBatch.objects.select_related("by", "merge_asked_by").get(pk=batch.pk)
     shown = locked.digest
     values = comparing.values_of(locked, today)
     outcome = comparing.compare(locked, values, _note(progress, locked.rows))
@@ -55,7 +55,7 @@ def _merge(batch: Batch, today: date, progress: Progress) -> None:
         setattr(batch, name, getattr(locked, name))
 
 
-def show_anew(batch: Batch) -> None:
+def show_anew(batch: ImportBatch) -> None:
     """After Outdated: the difference as it is now, for whoever decides."""
     today = timezone.localdate()
     county = scope.Scope.of([RegionCode.of(RegionCode(batch.region_code).county)])
@@ -75,7 +75,7 @@ def _note(progress: Progress, rows: int) -> comparing.Note:
     return note
 
 
-def _source(batch: Batch, today: date) -> Source:
+def _source(batch: ImportBatch, today: date) -> Source:
     kind = layout(batch.layout)
     return Source.objects.create(
         region_code=batch.region_code,
@@ -114,7 +114,9 @@ SELECT id, household_id, region_code FROM registry_amendment WHERE act = %(act)s
 """
 
 
-def _write(batch: Batch, values: Values, source: Source, progress: Progress) -> dict[str, int]:
+def _write(
+    batch: ImportBatch, values: Values, source: Source, progress: Progress
+) -> dict[str, int]:
     """All statements of the merge; returns how many households and fields they touched."""
     target = comparing.target_of(batch)
     named = _named(batch, values, source)
@@ -130,7 +132,7 @@ def _write(batch: Batch, values: Values, source: Source, progress: Progress) -> 
     return {"households": households, "opened": opened, "fields": changed}
 
 
-def _named(batch: Batch, values: Values, source: Source) -> Values:
+def _named(batch: ImportBatch, values: Values, source: Source) -> Values:
     names = {name: getattr(values, name) for name in values.__slots__}
     return Values(
         **names
@@ -167,7 +169,7 @@ SELECT amendment_id, region_code, person_id, field, before, after FROM changing
 """
 
 
-def _openings(batch: Batch) -> int:
+def _openings(batch: ImportBatch) -> int:
     if batch.layout not in _OPENED:
         return 0
     field, query = _OPENED[batch.layout]
@@ -236,7 +238,7 @@ def _pages(query: str, values: list[Any] | None = None) -> Iterator[list[tuple[A
             yield page
 
 
-def _finish(batch: Batch, source: Source, written: dict[str, int]) -> None:
+def _finish(batch: ImportBatch, source: Source, written: dict[str, int]) -> None:
     batch.state, batch.merged_at = State.MERGED, timezone.now()
     batch.merged_by_id, batch.source = batch.merge_asked_by_id, source
     batch.percent, batch.step, batch.refusal = 100, "合并完成", ""

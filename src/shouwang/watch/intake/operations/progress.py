@@ -8,7 +8,7 @@ from typing import Self
 from django.db import connection
 
 from shouwang.kernel import scope
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 
 Say = Callable[[int, str], None]
 
@@ -20,7 +20,7 @@ class Progress:
     `say` hears the same, for a terminal.
     """
 
-    def __init__(self, batch: Batch, say: Say | None = None) -> None:
+    def __init__(self, batch: ImportBatch, say: Say | None = None) -> None:
         self._number, self._say = batch.pk, say
         self._scope = scope.Scope.everywhere()
         self._last = (-1, "")
@@ -49,7 +49,7 @@ class Progress:
 
     def _write(self, percent: int, step: str) -> None:
         with scope.entered(self._scope):
-            Batch.objects.filter(pk=self._number).update(percent=percent, step=step)
+            ImportBatch.objects.filter(pk=self._number).update(percent=percent, step=step)
 
 
 def _close() -> None:

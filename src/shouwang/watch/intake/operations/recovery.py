@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shouwang.kernel import scope
 from shouwang.watch.intake import keeping
-from shouwang.watch.intake.models import Batch, State
+from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import held
 from shouwang.watch.intake.operations.requests import CHECK_BATCH, MERGE_BATCH
 
@@ -26,13 +26,13 @@ def recover_batches(*, at: datetime) -> int:
     """
     recovered = 0
     with scope.entered(scope.Scope.everywhere()):
-        for batch in Batch.objects.filter(state__in=[*_CHECKING, *_MERGING]).order_by("id"):
+        for batch in ImportBatch.objects.filter(state__in=[*_CHECKING, *_MERGING]).order_by("id"):
             if not held.is_held(batch.pk):
                 recovered += _recover(batch, at)
     return recovered
 
 
-def _recover(batch: Batch, at: datetime) -> int:
+def _recover(batch: ImportBatch, at: datetime) -> int:
     task = CHECK_BATCH if batch.state in _CHECKING else MERGE_BATCH
     job = (
         ProcrastinateJob.objects.filter(
@@ -51,10 +51,10 @@ def _recover(batch: Batch, at: datetime) -> int:
     return 1
 
 
-def _mark(batch: Batch) -> int:
+def _mark(batch: ImportBatch) -> int:
     checking = batch.state in _CHECKING
     keeping.discard_opened(batch)
-    return Batch.objects.filter(pk=batch.pk, state=batch.state).update(
+    return ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
         state=State.FAILED if checking else State.CHECKED,
         refusal=CHECK_CUT if checking else MERGE_CUT,
         step="",
@@ -62,7 +62,7 @@ def _mark(batch: Batch) -> int:
     )
 
 
-def _abandoned(batch: Batch, job: ProcrastinateJob, at: datetime) -> bool:
+def _abandoned(batch: ImportBatch, job: ProcrastinateJob, at: datetime) -> bool:
     """Whether the job's worker is gone: it had begun and holds nothing, or has long been silent."""
     if batch.state in {State.CHECKING, State.MERGING} or job.worker is None:
         return True

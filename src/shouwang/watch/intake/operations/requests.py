@@ -28,7 +28,7 @@ from shouwang.watch.intake.errors import (
     WrongDepartment,
 )
 from shouwang.watch.intake.layouts import Layout, layout, names
-from shouwang.watch.intake.models import OPEN, REJECTABLE, Batch, State
+from shouwang.watch.intake.models import OPEN, REJECTABLE, ImportBatch, State
 from shouwang.watch.intake.operations import comparing
 from shouwang.watch.intake.reading.limits import MEGABYTE, limits
 
@@ -51,7 +51,7 @@ class Handover:
 
 def receive(
     handover: Handover, *, by: Account, at: datetime, queue: bool = True, trusted: bool = False
-) -> Batch:
+) -> ImportBatch:
     """Keep the file and queue its check; the same file handed over again shows the open batch.
 
     `trusted` is the operator at the command line, who needs no duty.
@@ -77,8 +77,10 @@ def receive(
         return found
 
 
-def _create(handover: Handover, digest: str, *, by: Account, at: datetime, queue: bool) -> Batch:
-    batch = Batch.objects.create(
+def _create(
+    handover: Handover, digest: str, *, by: Account, at: datetime, queue: bool
+) -> ImportBatch:
+    batch = ImportBatch.objects.create(
         layout=handover.list,
         region_code=handover.region_code,
         file_name=handover.file_name[-200:],
@@ -106,12 +108,12 @@ def _create(handover: Handover, digest: str, *, by: Account, at: datetime, queue
 @transaction.atomic
 def request_merge(
     number: int, *, by: Account, at: datetime, queue: bool = True, trusted: bool = False
-) -> Batch:
+) -> ImportBatch:
     """Queue the merge of a checked batch; asked again while under way, nothing more happens.
 
     Raises NotPermitted, SamePerson, NotMergeable.
     """
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=number)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=number)
     if batch.state in {State.ASKED, State.MERGING}:
         return batch
     today = timezone.localdate(at)
@@ -135,14 +137,14 @@ def request_merge(
 
 
 @transaction.atomic
-def reject(number: int, *, by: Account, at: datetime, reason: str) -> Batch:
+def reject(number: int, *, by: Account, at: datetime, reason: str) -> ImportBatch:
     """Send a batch back, or withdraw one's own; nothing of it was in the registry.
 
     Raises ReasonMissing, NotPermitted, NotRejectable.
     """
     if not reason.strip():
         raise ReasonMissing
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=number)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=number)
     if batch.by_id != by.pk:
         place = RegionCode(batch.region_code)
         check_permission(by, Act.MERGE_LISTS, place, timezone.localdate(at))
@@ -163,9 +165,9 @@ def reject(number: int, *, by: Account, at: datetime, reason: str) -> Batch:
 
 
 @transaction.atomic
-def take_back(number: int, *, by: Account, at: datetime) -> Batch:
+def take_back(number: int, *, by: Account, at: datetime) -> ImportBatch:
     """Undo the asking for a merge that has not begun. Raises NotPermitted, NotMergeable."""
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=number)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=number)
     place = RegionCode(batch.region_code)
     check_permission(by, Act.MERGE_LISTS, place, timezone.localdate(at))
     if batch.state != State.ASKED:
@@ -177,7 +179,7 @@ def take_back(number: int, *, by: Account, at: datetime) -> Batch:
     return batch
 
 
-def note_download(batch: Batch, *, by: Account, only: str) -> None:
+def note_download(batch: ImportBatch, *, by: Account, only: str) -> None:
     """The file as it came holds what its sender wrote in the clear: who took it is on record."""
     journal.record(
         by=by,
@@ -188,7 +190,7 @@ def note_download(batch: Batch, *, by: Account, only: str) -> None:
     )
 
 
-def check_merge(batch: Batch, by: Account, on: date) -> None:
+def check_merge(batch: ImportBatch, by: Account, on: date) -> None:
     """Raise unless the person may merge the batch on the day: asked, and again in the merge."""
     place = RegionCode(batch.region_code)
     check_permission(by, Act.MERGE_LISTS, place, on)
@@ -231,8 +233,8 @@ def _hands_over(kinds: set[Kind], kind: Layout) -> bool:
     return Kind(kind.duty) in kinds & set(OFFICERS)
 
 
-def _open(by: Account, handover: Handover, digest: str) -> Batch | None:
-    return Batch.objects.filter(
+def _open(by: Account, handover: Handover, digest: str) -> ImportBatch | None:
+    return ImportBatch.objects.filter(
         by=by,
         layout=handover.list,
         region_code=handover.region_code,
@@ -257,7 +259,7 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _defer(task: str, batch: Batch) -> None:
+def _defer(task: str, batch: ImportBatch) -> None:
     county = RegionCode(batch.region_code).county
     app.configure_task(task, queue=QUEUE, lock=f"intake:{county}", allow_unknown=True).defer(
         number=batch.pk

@@ -8,7 +8,7 @@ from django.db import connection
 from shouwang.kernel.crypto import sealing
 from shouwang.kernel.crypto.fields import place_of
 from shouwang.kernel.crypto.masking import mask_identity, mask_telephone
-from shouwang.watch.intake.models import Batch, BatchDifference, BatchFinding
+from shouwang.watch.intake.models import BatchDifference, BatchFinding, ImportBatch
 from shouwang.watch.intake.rules import KEPT_DIFFERENCES, KEPT_FINDINGS
 from shouwang.watch.registry.models import Person
 
@@ -19,13 +19,13 @@ _MASKS = {
 }
 
 
-def keep(batch: Batch, findings: pl.DataFrame) -> None:
+def keep(batch: ImportBatch, findings: pl.DataFrame) -> None:
     """Replace what the batch's pages show; inside the transaction that compared it."""
     keep_findings(batch, findings)
     keep_differences(batch)
 
 
-def keep_findings(batch: Batch, findings: pl.DataFrame) -> None:
+def keep_findings(batch: ImportBatch, findings: pl.DataFrame) -> None:
     """The first findings, errors before warnings."""
     BatchFinding.objects.filter(batch=batch).delete()
     ordered = findings.sort(pl.col("weight") != "error", maintain_order=True)
@@ -56,7 +56,7 @@ SELECT s.row, h.number, p.name, d.field, d.before, d.after, d.sealed_before, d.s
 """
 
 
-def keep_differences(batch: Batch) -> None:
+def keep_differences(batch: ImportBatch) -> None:
     """The first differences; sensitive values masked."""
     BatchDifference.objects.filter(batch=batch).delete()
     with connection.cursor() as cursor:
@@ -65,7 +65,7 @@ def keep_differences(batch: Batch) -> None:
     BatchDifference.objects.bulk_create([_difference(batch, *row) for row in rows], batch_size=500)
 
 
-def _difference(batch: Batch, row: int, number: str, name: str | None, *what: Any) -> Any:
+def _difference(batch: ImportBatch, row: int, number: str, name: str | None, *what: Any) -> Any:
     field, before, after, sealed_before, sealed_after = what
     if field in _MASKS:
         before, after = _masked(field, sealed_before), _masked(field, sealed_after)

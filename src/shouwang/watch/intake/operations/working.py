@@ -12,7 +12,7 @@ from shouwang.engine.errors import EngineError
 from shouwang.kernel import scope
 from shouwang.kernel.errors import ShouwangError
 from shouwang.watch.intake.errors import Outdated
-from shouwang.watch.intake.models import Batch, State
+from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import checking, merging, requests
 from shouwang.watch.intake.operations.held import held
 from shouwang.watch.intake.operations.progress import Progress, Say
@@ -23,7 +23,7 @@ DISK_FULL = "磁盘已满，没有完成，台账没有任何改动。请腾出�
 BROKEN = "程序出错（{error}），台账没有任何改动。请把这句话报给管理员。"
 TAKEN = "台账里已有同样的编号或记录（可能属于其他县），台账没有任何改动。请核对户编号。"
 
-Work = Callable[[Batch, Progress], None]
+Work = Callable[[ImportBatch, Progress], None]
 
 
 def check_batch(number: int, *, say: Say | None = None) -> None:
@@ -45,7 +45,7 @@ def merge_batch(number: int, *, say: Say | None = None, trusted: bool = False) -
     _work(number, (State.ASKED, State.MERGING), State.MERGING, work, say)
 
 
-def _merge_if_permitted(batch: Batch, progress: Progress) -> None:
+def _merge_if_permitted(batch: ImportBatch, progress: Progress) -> None:
     with scope.entered(scope.Scope.everywhere()):
         asked_by = batch.merge_asked_by
         if asked_by is None:
@@ -54,7 +54,7 @@ def _merge_if_permitted(batch: Batch, progress: Progress) -> None:
     _merge(batch, progress)
 
 
-def _merge(batch: Batch, progress: Progress) -> None:
+def _merge(batch: ImportBatch, progress: Progress) -> None:
     try:
         merging.merge(batch, progress)
     except Outdated:
@@ -87,9 +87,11 @@ def _work(number: int, from_: tuple[State, ...], to: State, work: Work, say: Say
             raise
 
 
-def _start(number: int, from_: tuple[State, ...], to: State) -> Batch | None:
+def _start(number: int, from_: tuple[State, ...], to: State) -> ImportBatch | None:
     with scope.entered(scope.Scope.everywhere()):
-        rows = Batch.objects.select_for_update(of=("self",)).select_related("by", "merge_asked_by")
+        rows = ImportBatch.objects.select_for_update(of=("self",)).select_related(
+            "by", "merge_asked_by"
+        )
         batch = rows.filter(pk=number).first()
         if batch is None or batch.state not in from_:
             return None
@@ -98,11 +100,11 @@ def _start(number: int, from_: tuple[State, ...], to: State) -> Batch | None:
         return batch
 
 
-def _fail(batch: Batch, sentence: str) -> None:
+def _fail(batch: ImportBatch, sentence: str) -> None:
     """A merge that could not be done leaves a checked batch; a check that could not, a failed."""
     with scope.entered(scope.Scope.everywhere()):
         merging_ = batch.state in {State.ASKED, State.MERGING}
-        Batch.objects.filter(pk=batch.pk).update(
+        ImportBatch.objects.filter(pk=batch.pk).update(
             state=State.CHECKED if merging_ else State.FAILED,
             refusal=" ".join(sentence.split()),
             step="",

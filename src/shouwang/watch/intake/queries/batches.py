@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.kernel import scope
 from shouwang.kernel.regioncode import RegionCode
-from shouwang.watch.intake.models import Batch, BatchDifference, BatchFinding
+from shouwang.watch.intake.models import BatchDifference, BatchFinding, ImportBatch
 from shouwang.watch.intake.targets import TARGETS
 from shouwang.watch.registry.models import Household
 from shouwang.watch.registry.queries import FIELDS
@@ -40,9 +40,9 @@ class Difference:
     after: str
 
 
-def batches(*, layout: str = "", state: str = "", number: int = 1) -> Page[Batch]:
+def batches(*, layout: str = "", state: str = "", number: int = 1) -> Page[ImportBatch]:
     """The batches that the scope and the account show, newest first."""
-    rows = Batch.objects.select_related("by").order_by("-id")
+    rows = ImportBatch.objects.select_related("by").order_by("-id")
     if layout:
         rows = rows.filter(layout=layout)
     if state:
@@ -50,20 +50,20 @@ def batches(*, layout: str = "", state: str = "", number: int = 1) -> Page[Batch
     return _page(rows, number)
 
 
-def batch(number: int) -> Batch | None:
+def batch(number: int) -> ImportBatch | None:
     """One batch with the people in it; None when there is none or it is hidden."""
     people = ("by", "merged_by", "merge_asked_by", "rejected_by", "source")
-    return Batch.objects.select_related(*people).filter(pk=number).first()
+    return ImportBatch.objects.select_related(*people).filter(pk=number).first()
 
 
-def anywhere(number: int) -> Batch:
+def anywhere(number: int) -> ImportBatch:
     """A batch for the command line."""
     with scope.entered(scope.Scope.everywhere()):
-        return Batch.objects.select_related("by").get(pk=number)
+        return ImportBatch.objects.select_related("by").get(pk=number)
 
 
 def findings(
-    one: Batch, *, code: str = "", weight: str = "", number: int = 1
+    one: ImportBatch, *, code: str = "", weight: str = "", number: int = 1
 ) -> Page[BatchFinding]:
     """The kept findings of a batch, errors first, by row."""
     rows = BatchFinding.objects.filter(batch=one).order_by("weight", "sheet", "row", "id")
@@ -74,7 +74,7 @@ def findings(
     return _page(rows, number)
 
 
-def codes(one: Batch) -> list[tuple[str, str]]:
+def codes(one: ImportBatch) -> list[tuple[str, str]]:
     """The kinds of findings of a batch with an example of each, most frequent first."""
     said: dict[str, str] = dict(
         BatchFinding.objects.filter(batch=one).order_by("code", "-id").values_list("code", "reason")
@@ -83,7 +83,7 @@ def codes(one: Batch) -> list[tuple[str, str]]:
     return [(code, f"{said.get(code, code)[:24]}（{count}）") for code, count in ordered]
 
 
-def differences(one: Batch, number: int = 1) -> Page[Difference]:
+def differences(one: ImportBatch, number: int = 1) -> Page[Difference]:
     """What a merge would change, field by field, in words."""
     page = _page(BatchDifference.objects.filter(batch=one).order_by("row", "id"), number)
     labels = TARGETS[one.layout].labels

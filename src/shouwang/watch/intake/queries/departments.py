@@ -10,7 +10,7 @@ from django.utils import timezone
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.intake import deadlines
 from shouwang.watch.intake.layouts import Layout
-from shouwang.watch.intake.models import Batch, LateList, State
+from shouwang.watch.intake.models import ImportBatch, LateList, State
 
 _NO_HANDOVER = (State.REJECTED, State.FAILED)
 
@@ -24,12 +24,12 @@ class Owed:
     due_on: date
     standing: deadlines.Standing
     days: int
-    batch: Batch | None
+    batch: ImportBatch | None
     files: int  # how many files came for the month
     marked: bool  # the nightly check has marked it late
 
 
-def handed_over(county: RegionCode, name: str, period: date) -> QuerySet[Batch]:
+def handed_over(county: RegionCode, name: str, period: date) -> QuerySet[ImportBatch]:
     """The files of a list for a month; those rejected or failed do not count."""
     return (
         _of_months([period])
@@ -58,7 +58,7 @@ def timeliness(
         .select_related("by")
         .order_by("at")
     )
-    came: dict[tuple[str, date], list[Batch]] = {}
+    came: dict[tuple[str, date], list[ImportBatch]] = {}
     for batch in batches:
         came.setdefault((batch.layout, month_of(batch)), []).append(batch)
     late = {
@@ -77,7 +77,7 @@ def timeliness(
 
 
 def _stands(
-    layout: Layout, period: date, batches: Sequence[Batch], late: LateList | None, on: date
+    layout: Layout, period: date, batches: Sequence[ImportBatch], late: LateList | None, on: date
 ) -> Owed:
     due_on = deadlines.due_lists()[layout.name].on(period)
     first = batches[0].at if batches else late.settled_at if late else None
@@ -87,14 +87,14 @@ def _stands(
     return Owed(layout, period, due_on, stands, days, shown, len(batches), late is not None)
 
 
-def month_of(batch: Batch) -> date:
+def month_of(batch: ImportBatch) -> date:
     """The month that a file reports: as its sender said, else the last whole one on its day."""
     return batch.period or deadlines.reported_month(batch.as_of)
 
 
-def files_of(county: RegionCode, name: str) -> QuerySet[Batch]:
+def files_of(county: RegionCode, name: str) -> QuerySet[ImportBatch]:
     """Every file of a list that the reader may see, the latest first."""
-    rows = Batch.objects.filter(layout=name, region_code__startswith=county.county)
+    rows = ImportBatch.objects.filter(layout=name, region_code__startswith=county.county)
     return rows.select_related("by").order_by("-id")
 
 
@@ -104,9 +104,9 @@ def late_now(county: RegionCode, lists: Iterable[Layout]) -> int:
     return LateList.objects.filter(region_code=county.code, list__in=names, settled_at=None).count()
 
 
-def _of_months(periods: Sequence[date]) -> QuerySet[Batch]:
+def _of_months(periods: Sequence[date]) -> QuerySet[ImportBatch]:
     within = Q(period__in=list(periods))
     for first in periods:
         ends_on, next_ends_on = map(deadlines.last_day, (first, deadlines.next_month(first)))
         within |= Q(period=None, as_of__gte=ends_on, as_of__lt=next_ends_on)
-    return Batch.objects.filter(within)
+    return ImportBatch.objects.filter(within)

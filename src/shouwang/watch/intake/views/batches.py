@@ -29,7 +29,7 @@ from shouwang.watch.intake import keeping, operations, queries, reading
 from shouwang.watch.intake.errors import FileGone, FileTooLarge
 from shouwang.watch.intake.forms import BatchFilterForm, FindingFilterForm, RejectForm, UploadForm
 from shouwang.watch.intake.layouts import Layout, LayoutUnknown, layout, workbook
-from shouwang.watch.intake.models import REJECTABLE, Batch, State
+from shouwang.watch.intake.models import REJECTABLE, ImportBatch, State
 from shouwang.watch.intake.queries import Page
 from shouwang.watch.intake.reading.limits import MEGABYTE, limits
 
@@ -60,7 +60,7 @@ def intake_page(request: HttpRequest) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _line(one: Batch, names: dict[str, str]) -> dict[str, Any]:
+def _line(one: ImportBatch, names: dict[str, str]) -> dict[str, Any]:
     return {
         "title": layout(one.layout).title,
         "href": reverse("intake_batch", args=[one.pk]),
@@ -151,7 +151,7 @@ def _places(request: HttpRequest) -> list[tuple[str, str]]:
     return [(one.code, names.get(one.code, one.code)) for one in found]
 
 
-def _receive(request: HttpRequest, form: UploadForm) -> Batch:
+def _receive(request: HttpRequest, form: UploadForm) -> ImportBatch:
     kept = form.cleaned_data
     path = _on_disk(kept["file"])
     try:
@@ -217,7 +217,7 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponseBase:
     )
 
 
-def _decisions(request: HttpRequest, batch: Batch) -> dict[str, bool]:
+def _decisions(request: HttpRequest, batch: ImportBatch) -> dict[str, bool]:
     place = _place(batch)
     office = permits(request, Act.MERGE_LISTS, place)
     own = batch.by_id == request.user.pk
@@ -319,7 +319,7 @@ def template(request: HttpRequest, name: str) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=f"{kind.title}-{_('模板')}.xlsx")
 
 
-def _acted(request: HttpRequest, batch: Batch, act: Any) -> HttpResponseBase:
+def _acted(request: HttpRequest, batch: ImportBatch, act: Any) -> HttpResponseBase:
     try:
         act()
     except ShouwangError as refusal:
@@ -327,7 +327,7 @@ def _acted(request: HttpRequest, batch: Batch, act: Any) -> HttpResponseBase:
     return redirect("intake_batch", batch.pk)
 
 
-def _job(batch: Batch) -> dict[str, Any]:
+def _job(batch: ImportBatch) -> dict[str, Any]:
     states = {State.MERGED: "done", State.FAILED: "failed"}
     return {
         "label": layout(batch.layout).title,
@@ -360,19 +360,19 @@ def _difference_columns() -> list[dict[str, Any]]:
     ]
 
 
-def _batch_or_404(number: int) -> Batch:
+def _batch_or_404(number: int) -> ImportBatch:
     batch = queries.batch(number)
     if batch is None:
         raise Http404
     return batch
 
 
-def _place(batch: Batch) -> RegionCode:
+def _place(batch: ImportBatch) -> RegionCode:
     """The batch's place as a value."""
     return RegionCode(batch.region_code)
 
 
-def _place_name(batch: Batch) -> str:
+def _place_name(batch: ImportBatch) -> str:
     names = regions.names([batch.region_code], on=timezone.localdate())
     return names.get(batch.region_code, batch.region_code)
 

@@ -21,7 +21,7 @@ from shouwang.people.rules import Act
 from shouwang.watch.intake import deadlines, keeping, layouts, operations, reading
 from shouwang.watch.intake.deadlines import Standing
 from shouwang.watch.intake.layouts import Layout
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 from shouwang.watch.intake.queries import departments as queries
 from shouwang.watch.intake.views import standing
 
@@ -110,7 +110,7 @@ def _line(owed: queries.Owed) -> dict[str, Any]:
     return line | _file(owed.batch) if owed.batch else line
 
 
-def _file(batch: Batch) -> dict[str, Any]:
+def _file(batch: ImportBatch) -> dict[str, Any]:
     """A file handed over, as a row shows it; counts once it was checked."""
     counted = batch.checked_at is not None
     back = counted and batch.unmatched > 0
@@ -216,7 +216,7 @@ def _file_columns() -> list[dict[str, Any]]:
     ]
 
 
-def _file_line(batch: Batch) -> dict[str, Any]:
+def _file_line(batch: ImportBatch) -> dict[str, Any]:
     return {
         **_file(batch),
         "file_name": batch.file_name,
@@ -229,7 +229,7 @@ def _file_line(batch: Batch) -> dict[str, Any]:
 def unmatched_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Only the rows of a file that met nobody, as they were sent, with the reason before them."""
     _county, lists = _county_and_lists(request)
-    batch = Batch.objects.filter(pk=number, layout__in=[one.name for one in lists]).first()
+    batch = ImportBatch.objects.filter(pk=number, layout__in=[one.name for one in lists]).first()
     if batch is None or batch.checked_at is None or not batch.unmatched:
         raise Http404
     with transaction.atomic():
@@ -250,7 +250,7 @@ def unmatched_file(request: HttpRequest, number: int) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name)
 
 
-def _unmatched_rows(batch: Batch) -> Path:
+def _unmatched_rows(batch: ImportBatch) -> Path:
     """A temporary file, to be removed by the caller."""
     found = keeping.findings(batch).filter(code="unmatched")
     with tempfile.NamedTemporaryFile(prefix="shouwang-", suffix=".xlsx", delete=False) as file:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shouwang.kernel import scope
 from shouwang.watch.intake import keeping
-from shouwang.watch.intake.models import Batch
+from shouwang.watch.intake.models import ImportBatch
 
 GRACE = timedelta(days=1)  # a directory is older than any upload under way
 _PREFIX = "batch-"
@@ -20,7 +20,7 @@ def sweep_batches(*, at: datetime) -> int:
         if path.name.removeprefix(_PREFIX).isdecimal() and path.stat().st_mtime < before
     }
     with scope.entered(scope.Scope.everywhere()):
-        kept = set(Batch.objects.filter(pk__in=old).values_list("pk", flat=True))
+        kept = set(ImportBatch.objects.filter(pk__in=old).values_list("pk", flat=True))
     gone = [path for number, path in old.items() if number not in kept]
     for path in gone:
         shutil.rmtree(path)
