@@ -8,6 +8,7 @@ from tests import factories, factories_registry
 
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.models import Account
+from shouwang.regions.queries import divisions
 from shouwang.watch.registry.models import Household
 
 VILLAGES = {
@@ -27,8 +28,10 @@ def villages(owner: psycopg.Connection) -> Iterator[None]:
     """Three villages of the demonstration county, in two towns."""
     for code, name in VILLAGES.items():
         owner.execute(_DIVISION, [code, name, name, f"{code[:9]}000"])
+    divisions._tree.cache_clear()  # no edition was loaded with them
     yield
     owner.execute("DELETE FROM regions_division WHERE source = 'test'")
+    divisions._tree.cache_clear()
 
 
 @pytest.fixture

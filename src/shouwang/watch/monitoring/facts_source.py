@@ -19,7 +19,7 @@ from psycopg import IsolationLevel
 
 from shouwang.engine import Facts, Pack
 from shouwang.engine.facts.standard import TABLES, Role
-from shouwang.engine.model import Aggregate, Expression, Standing, Value, walk
+from shouwang.engine.model import Aggregate, Expression, Parameter, Standing, Value, walk
 from shouwang.kernel import bulk, scope
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level
@@ -72,16 +72,27 @@ class Reach:
 def months_seen(pack: Pack) -> int:
     """How many months back some rule of the pack may look; 30 for the packaged one.
 
-    Every window is a parameter in days or months and is looked at twice at most (the income window
-    and the one before it). A county that lengthens one still gets all the facts it needs.
+    Every window is a parameter in days or months that an indicator names, and is looked at twice at
+    most (the income window and the one before it). A county that lengthens one still gets all the
+    facts it needs.
     """
     windows = [
         value.value if parameter.unit == "months" else value.value // SHORTEST_MONTH + 1
-        for parameter in pack.parameters.values()
+        for parameter in map(pack.parameters.__getitem__, _parameters_of_indicators(pack))
         if parameter.unit in {"months", "days"}
         for value in parameter.values
     ]
     return max(LEAST_MONTHS, 2 * max(windows, default=0) + 2)
+
+
+def _parameters_of_indicators(pack: Pack) -> set[str]:
+    computed = [one.computed for one in pack.indicators.values()]
+    counted = [
+        part for one in computed if isinstance(one, Aggregate) for part in (one.value, one.where)
+    ]
+    expressions = [one for one in (*computed, *counted) if isinstance(one, Expression)]
+    nodes = (node for expression in expressions for node in walk(expression))
+    return {node.name for node in nodes if isinstance(node, Parameter)}
 
 
 def facts(prefix: str, on: date, *, months: int = LEAST_MONTHS) -> Facts:
