@@ -290,15 +290,16 @@ def test_a_village_cadre_finds_nothing_beyond_the_village(visitor: Visitor) -> N
     assert visitor.open("/places/360781102202/") == 404
     assert visitor.open("/places/360781000000/") == 404
     assert visitor.open("/clues/?place=360781000000") == 404
-    assert visitor.open("/clues/export/") == 403
+    assert visitor.open("/exports/new/clues/") == 403
     assert visitor.open("/policy/parameters/monitoring_line/new/") == 403
     assert visitor.open("/journal/") == 403
     visitor.open("/clues/?state=all")
     villages = {cell.inner_text() for cell in page.locator("td[data-label='所在村']").all()}
     assert villages == {"壬田镇 洗心村"}
     visitor.open("/households/?q=H36078110")
-    numbers = {cell.inner_text() for cell in page.locator("tbody th .note").all()}
-    assert {one[1:13] for one in numbers} <= {"360781102201"}
+    links = page.locator("main a[href^='/households/H']").all()
+    numbers = {str(link.get_attribute("href")).split("/")[2] for link in links}
+    assert {one[1:13] for one in numbers} == {"360781102201"}
 
 
 def test_the_medical_officer_sees_no_household(visitor: Visitor) -> None:
@@ -324,7 +325,7 @@ def test_everything_is_there_in_english(visitor: Visitor) -> None:
     page.locator("details", has=page.locator("button, a", has_text="English")).first.click()
     page.get_by_text("English").first.click()
     visitor.open("/")
-    expect(page.locator("nav.side")).to_contain_text("Screening runs")
+    expect(page.locator("nav.side")).to_contain_text("Data quality")
     visitor.open("/clues/")
     assert not re.search(r"[\u4e00-\u9fff]", page.locator("table thead").inner_text())
     visitor.look("clues-english")
