@@ -42,6 +42,8 @@ DIGITS: dict[Level, int] = {
     Level.VILLAGE: 12,
 }
 _LEVEL_OF_DIGITS = {digits: level for level, digits in DIGITS.items()}
+# the level of a code whose last digit that is not zero is the n-th
+_LEVEL_AT = tuple(next(level for level in Level if DIGITS[level] >= n) for n in range(LENGTH + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,8 @@ class RegionCode:
 
     @property
     def level(self) -> Level:
-        """The level, read from which groups of digits are zero."""
-        for level in reversed(Level):
-            digits = DIGITS[level]
-            above = DIGITS[Level(level - 1)] if level else 0
-            if self.code[above:digits].strip("0"):
-                return level
-        return Level.NATION
+        """The level, read from where the last digit stands that is not zero."""
+        return _LEVEL_AT[len(self.code.rstrip("0"))]
 
     @property
     def prefix(self) -> str:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shouwang.engine import Pack
@@ -186,23 +187,26 @@ def columns(with_words: bool) -> list[dict[str, Any]]:
     ]
 
 
+_WHY = {
+    By.NUMBER: gettext_lazy("户编号"),
+    By.NUMBER_BEGINS: gettext_lazy("户编号开头"),
+    By.IDENTITY: gettext_lazy("证件号码：%(name)s"),
+    By.TELEPHONE: gettext_lazy("电话：%(name)s"),
+    By.IDENTITY_TAIL: gettext_lazy("证件尾号：%(name)s"),
+    By.TELEPHONE_TAIL: gettext_lazy("电话尾号：%(name)s"),
+    By.HEAD: gettext_lazy("户主"),
+    By.HEAD_BEGINS: gettext_lazy("户主"),
+    By.HEAD_CONTAINS: gettext_lazy("户主"),
+    By.MEMBER: gettext_lazy("成员：%(name)s"),
+    By.MEMBER_BEGINS: gettext_lazy("成员：%(name)s"),
+    By.INITIALS: gettext_lazy("拼音：%(name)s"),
+    By.TAG: gettext_lazy("标签：%(name)s"),
+}
+
+
 def why(match: Match) -> str:
     """Why a household is in the answer, in a few words."""
-    said = {
-        By.NUMBER: _("户编号"),
-        By.NUMBER_BEGINS: _("户编号开头"),
-        By.IDENTITY: _("证件号码：%(name)s"),
-        By.TELEPHONE: _("电话：%(name)s"),
-        By.IDENTITY_TAIL: _("证件尾号：%(name)s"),
-        By.TELEPHONE_TAIL: _("电话尾号：%(name)s"),
-        By.HEAD: _("户主"),
-        By.HEAD_BEGINS: _("户主"),
-        By.HEAD_CONTAINS: _("户主"),
-        By.MEMBER: _("成员：%(name)s"),
-        By.MEMBER_BEGINS: _("成员：%(name)s"),
-        By.INITIALS: _("拼音：%(name)s"),
-        By.TAG: _("标签：%(name)s"),
-    }[match.by] % {"name": match.name}
+    said = str(_WHY[match.by]) % {"name": match.name}
     said = f"{said}（{_('已去世或转出')}）" if match.past else said
     return f"{said}（{_('已销户')}）" if match.home.ended_on else said
 

@@ -96,8 +96,9 @@ class Person(models.Model):
         ]
         indexes = [
             # Plain trees: row security lets an index be used for comparisons, not for patterns.
-            models.Index(fields=["name"], name="person_name"),
-            models.Index(fields=["name_initials"], name="person_initials"),
+            # The place beside the name: a surname asked for in one township is found in the tree.
+            models.Index(fields=["name", "region_code"], name="person_name_place"),
+            models.Index(fields=["name_initials", "region_code"], name="person_initials_place"),
             models.Index(fields=["identity_tail"], name="person_identity_tail"),
             models.Index(fields=["telephone_tail"], name="person_telephone_tail"),
         ]
