@@ -34,6 +34,9 @@ def main(
     skip_spark: Annotated[bool, typer.Option(help="Leave the Spark engine out.")] = False,
     stand_in: Annotated[bool, typer.Option(help="Uniform random data, made quickly.")] = False,
     only: Annotated[str, typer.Option(help="Only subjects whose name contains one of these.")] = "",
+    section: Annotated[
+        list[str] | None, typer.Option(help="Only this section, whole; may be repeated.")
+    ] = None,
 ) -> None:
     """Measure the engines at one province's scale."""
     options = Options(
@@ -48,10 +51,12 @@ def main(
     made_at, described = datetime.now(UTC).isoformat(timespec="seconds"), machine(cores)
     report: dict[str, Any] = {"made_at": made_at, "machine": described}
     tables = {}
-    for section in SECTIONS:
-        report[section.NAME] = section.measure(options)
-        tables[section.NAME] = section.markdown(report[section.NAME])
-        typer.echo(f"\n{section.TITLE}\n\n{tables[section.NAME]}")
+    for one in SECTIONS:
+        if section and one.NAME not in section:
+            continue
+        report[one.NAME] = one.measure(options)
+        tables[one.NAME] = one.markdown(report[one.NAME])
+        typer.echo(f"\n{one.TITLE}\n\n{tables[one.NAME]}")
     _write_report(report)
     if not quick and not only:
         _write_page(described, made_at, tables)
