@@ -60,7 +60,7 @@ def _load(source: Path, say: Say) -> None:
             with copying.bare_tables(connection, names):
                 for table in tables:
                     say(f"loading {table.label}: {table.frame.height:,} rows")
-                    copying.copy(connection, table)
+                    copying.copy(connection, table, settled=True)
                 say("making the indexes")
             copying.copy(connection, figures.statistics(source, COUNTY))
             _analyze([*names, "registry_statistic"])

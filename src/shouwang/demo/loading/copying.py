@@ -33,9 +33,10 @@ def open_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def bare_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
-    """Take foreign keys, exclusions and plain indexes away inside the block, then make them anew.
+    """Empty tables without foreign keys, exclusions and plain indexes, made anew after the block.
 
-    Built once over all rows they cost a fraction of being kept row by row.
+    Built once over all rows they cost a fraction of being kept row by row. A table emptied in the
+    transaction takes its rows as already settled: nothing has to go over them again afterwards.
     """
     with connection.cursor() as cursor:
         constraints = _asked(cursor, _CONSTRAINTS, names)
@@ -44,6 +45,7 @@ def bare_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for _table, name, _definition in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names))
         yield
         for _table, _name, definition in indexes:
             cursor.execute(definition)
@@ -53,26 +55,32 @@ def bare_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
 
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype IN ('f', 'x') AND conrelid::regclass::text = ANY(%s) ORDER BY contype DESC
+WHERE contype = 'x' AND conrelid::regclass::text = ANY(%(names)s)
+   OR contype = 'f' AND ARRAY[conrelid, confrelid]::regclass[]::text[] && %(names)s
+ORDER BY contype DESC
 """
 _INDEXES = """
 SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid)
 FROM pg_index
-WHERE indrelid::regclass::text = ANY(%s) AND NOT indisunique
+WHERE indrelid::regclass::text = ANY(%(names)s) AND NOT indisunique
   AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
 """
 
 
 def _asked(cursor: Any, query: str, names: Sequence[str]) -> list[tuple[str, str, str]]:
-    cursor.execute(query, [list(names)])
+    cursor.execute(query, {"names": list(names)})
     found: list[tuple[str, str, str]] = cursor.fetchall()
     return found
 
 
-def copy(connection: Any, table: Table) -> None:
-    """Append the frame's rows; an `id` column moves the table's sequence behind it."""
+def copy(connection: Any, table: Table, *, settled: bool = False) -> None:
+    """Append the frame's rows; an `id` column moves the table's sequence behind it.
+
+    `settled` marks them as seen by everyone, which only a table of `bare_tables` allows.
+    """
     columns = ", ".join(f'"{name}"' for name in table.frame.columns)
-    statement = f'COPY "{table.name}" ({columns}) FROM STDIN (FORMAT csv)'
+    options = "FORMAT csv, FREEZE" if settled else "FORMAT csv"
+    statement = f'COPY "{table.name}" ({columns}) FROM STDIN ({options})'
     with connection.cursor() as cursor:
         with cursor.copy(statement) as rows:
             for part in table.frame.iter_slices(CHUNK_ROWS):

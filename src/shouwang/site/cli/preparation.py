@@ -68,7 +68,7 @@ def screen_demonstration(say: Say) -> None:
                 by=None, at=timezone.now(), region_code=loading.COUNTY, as_of=day
             )
         say(f"screening the county as of {day}")
-        operations.screen_place(run.pk)
+        operations.screen_place(run.pk, figures=day == loading.SCREENED_ON[-1])
 
 
 def has_administrator() -> bool:

@@ -43,8 +43,10 @@ _TABLES = {
 }
 
 
-def screen_place(number: int) -> None:
+def screen_place(number: int, *, figures: bool = True) -> None:
     """The worker's job: do a queued run, or one that was cut short, from the beginning.
+
+    The dashboards' `figures` are counted anew after it, unless a later run will do so.
 
     Does nothing when another process is at it or it is finished. What the user can mend (a missing
     parameter, a full disk) ends in the run's `refusal`; a lost database is raised (INTERRUPTIONS).
@@ -66,7 +68,8 @@ def screen_place(number: int) -> None:
         except Exception as error:
             _fail(run, BROKEN.format(error=type(error).__name__))
             raise
-        counting.count_after(number)
+        if figures:
+            counting.count_after(number)
 
 
 def _start(number: int) -> ScreeningRun | None:
