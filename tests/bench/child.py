@@ -25,7 +25,15 @@ def setting(facts: Path) -> Setting:
 
 
 def read(facts: Path, out: Path) -> dict[str, int]:
-    """Decode every column the rules use and do nothing with it."""
+    """Every column the rules use into memory, table after table, and nothing done with it."""
+    scans = [setting(facts).scan(table) for table in TABLES]
+    for scan in scans:
+        scan.collect(engine="streaming")
+    return {}
+
+
+def decode(facts: Path, out: Path) -> dict[str, int]:
+    """The same columns decoded piece by piece and dropped at once: the floor of any reading."""
     scans = [setting(facts).scan(table) for table in TABLES]
     for scan in scans:
         scan.select(pl.all().null_count()).collect(engine="streaming")
@@ -57,7 +65,12 @@ def engine(name: str) -> Callable[[Path, Path], dict[str, int]]:
 
 def main() -> None:
     subject, facts, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    subjects = {"read": read, "yardstick": yardstick, "yardstick-checked": yardstick_checked}
+    subjects = {
+        "read": read,
+        "decode": decode,
+        "yardstick": yardstick,
+        "yardstick-checked": yardstick_checked,
+    }
     run = subjects[subject] if subject in subjects else engine(subject)
     started, worked = time.perf_counter(), time.process_time()
     answer = run(facts, out)

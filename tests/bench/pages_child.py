@@ -37,6 +37,30 @@ def load(scale: float, people: int) -> None:
         loading.load(say=lambda text: print(text, file=sys.stderr), scale=scale)
     _grow(people)
     preparation.screen_demonstration(lambda text: print(text, file=sys.stderr))
+    _check()
+
+
+def _check() -> None:
+    """The quality of the county's data checked once, so that the lists of findings are long."""
+    from django.utils import timezone
+
+    from shouwang.demo import loading
+    from shouwang.kernel import scope
+    from shouwang.watch.quality import operations
+    from shouwang.watch.quality.models import QualityRun
+
+    with scope.entered(scope.Scope.everywhere()):
+        if QualityRun.objects.filter(state="done").exists():
+            return
+        run = operations.request_check(
+            by=None,
+            at=timezone.now(),
+            region_code=loading.COUNTY,
+            as_of=loading.SCREENED_ON[-1],
+        )
+    started = time.perf_counter()
+    operations.check_place(run.pk)
+    print(f"checked in {time.perf_counter() - started:.0f} s", file=sys.stderr)
 
 
 def _grow(people: int) -> None:
@@ -109,6 +133,11 @@ def measure() -> dict[str, object]:
         "search": [f"/households/?q={draw.choice(WORDS)}" for _ in range(REQUESTS)],
         "household list": [f"/households/?page={draw.randint(1, 20)}" for _ in range(REQUESTS)],
         "figures": ["/places/360781000000/figures/"] * REQUESTS,
+        "data quality": ["/quality/"] * REQUESTS,
+        "findings": [f"/quality/findings/?page={draw.randint(1, 20)}" for _ in range(REQUESTS)],
+        "findings of a township": [
+            f"/quality/findings/?place={draw.choice(villages)[:9]}000" for _ in range(REQUESTS)
+        ],
     }
     return {
         "households": len(households),
