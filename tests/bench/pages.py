@@ -17,6 +17,7 @@ TITLE = "Pages of the console"
 SIZES = ((0.1, 0), (1.0, 700_000))  # scale of the demonstration, and people it is grown to
 SMALL = ((0.02, 0),)
 BOUND_MS, BOUND_STATEMENTS, BOUND_MIB = 100, 15, 200
+BOUND_HOUSEHOLD_MS = 200
 EXPORTS = (("households", "xlsx"), ("households", "csv"), ("members", "xlsx"))
 EXPORTED_ROWS = 100_000
 
@@ -74,7 +75,8 @@ def markdown(report: dict[str, Any]) -> str:
             )
     lines += [
         "",
-        f"Bounds: p95 {BOUND_MS} ms and {BOUND_STATEMENTS} statements.",
+        f"Bounds: p95 {BOUND_MS} ms and {BOUND_STATEMENTS} statements;"
+        f" {BOUND_HOUSEHOLD_MS} ms for one household screened again.",
         "",
         "| list as a file | rows | seconds | memory before, MiB | at the peak, MiB |",
         "|---|--:|--:|--:|--:|",
