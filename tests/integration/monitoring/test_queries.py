@@ -221,11 +221,11 @@ def test_why_in_plain_words_with_every_source(django_assert_num_queries):
         why = queries.clue(number)
     assert why.label == "医疗负担重"
     assert why.sentence == (
-        "近12个月一名家庭成员医疗自付 24\u2009000.01 元，"
-        "超过上年全省农村居民人均可支配收入 21\u2009358 元 的 100%。"
+        "近12个月一名家庭成员医疗自付 24\u202f000.01 元，"
+        "超过上年全省农村居民人均可支配收入 21\u202f358 元 的 100%。"
     )
     own, share, income = why.lines
-    assert (own.name, own.text) == ("medical_own_max_fen", "24\u2009000.01 元")
+    assert (own.name, own.text) == ("medical_own_max_fen", "24\u202f000.01 元")
     assert own.definition == "近365天内自付医疗费最高的一名成员的累计额"
     assert [row.source for row in own.rows] == [
         "来源：医保局6月清单第37行", "来源：医保局6月清单第38行",
@@ -285,7 +285,7 @@ def test_rows_for_files():
 
 
 def test_numbers_in_words():
-    assert wording.worded(2_136_000, "fen") == "21\u2009360 元"
+    assert wording.worded(2_136_000, "fen") == "21\u202f360 元"
     assert wording.worded(3, "persons") == "3 人"
     assert wording.worded("D", "code") == "D级 整幢危险"
     assert wording.rule_label(current_pack(COUNTY), "unsafe_house", "en") == "unsafe house"

@@ -214,7 +214,7 @@ def test_handbooks_are_uploaded_compared_and_settled(finding):
     assert {row["item"]: (row["handbook"], row["registry"]) for row in listed} == {
         "联系电话": ("139****0002", "139****0001"),
         "家庭人口": ("1", "0"),
-        "工资性收入（元）": ("12\u2009000", "0"),
+        "工资性收入（元）": ("12\u202f000", "0"),
     }
     number = next(row["id"] for row in listed if row["item"] == "联系电话")
     settled = client.post(

@@ -60,7 +60,7 @@ def test_other_text_is_refused_by_name(text):
 def test_text_has_two_decimals_and_thousands():
     assert str(Money(2136050)) == "21,360.50"
     assert str(Money(-5)) == "-0.05"
-    assert Money(123456789).text("\u2009") == "1\u2009234\u2009567.89"
+    assert Money(123456789).text("\u202f") == "1\u202f234\u202f567.89"
 
 
 def test_yuan():

@@ -187,7 +187,7 @@ def test_running_work_is_polled_and_finished_work_is_not() -> None:
 
 def test_money_for_people_and_for_machines() -> None:
     html = _render("{% money fen %}", fen=2136000)
-    assert html == '<data class="money" value="2136000">21\u2009360\u2009元</data>'
+    assert html == '<data class="money" value="2136000">21\u202f360\u202f元</data>'
 
 
 def test_part_follows_dots_through_mappings_and_objects() -> None:

@@ -11,11 +11,11 @@ from shouwang.site.templatetags import figures
 @pytest.mark.parametrize(
     ("fen", "written"),
     [
-        (2136000, "21\u2009360\u2009元"),
-        (2136050, "21\u2009360.50\u2009元"),
-        (Money(5), "0.05\u2009元"),
-        (-120, "−1.20\u2009元"),
-        (0, "0\u2009元"),
+        (2136000, "21\u202f360\u202f元"),
+        (2136050, "21\u202f360.50\u202f元"),
+        (Money(5), "0.05\u202f元"),
+        (-120, "−1.20\u202f元"),
+        (0, "0\u202f元"),
         (None, "—"),
     ],
 )
@@ -34,12 +34,12 @@ def test_money_that_is_not_whole_fen_is_refused(write: object, wrong: object) ->
 @pytest.mark.parametrize(
     ("fen", "written"),
     [
-        (369_100_000_000, "36.91\u2009亿元"),
-        (2_136_000, "2.14\u2009万元"),
-        (500_000, "0.5\u2009万元"),
-        (10_000_000, "10\u2009万元"),
-        (1_234_567_800_00, "12.35\u2009亿元"),
-        (-2_135_000, "−2.14\u2009万元"),
+        (369_100_000_000, "36.91\u202f亿元"),
+        (2_136_000, "2.14\u202f万元"),
+        (500_000, "0.5\u202f万元"),
+        (10_000_000, "10\u202f万元"),
+        (1_234_567_800_00, "12.35\u202f亿元"),
+        (-2_135_000, "−2.14\u202f万元"),
     ],
 )
 def test_wan(fen: int, written: str) -> None:
@@ -49,15 +49,15 @@ def test_wan(fen: int, written: str) -> None:
 
 def test_money_in_english() -> None:
     with translation.override("en"):
-        assert figures.yuan(2136000) == "21\u2009360\u2009yuan"
-        assert figures.wan(369_100_000_000) == "3\u2009691\u2009million yuan"
+        assert figures.yuan(2136000) == "21\u202f360\u202fyuan"
+        assert figures.wan(369_100_000_000) == "3\u202f691\u202fmillion yuan"
 
 
 def test_numbers() -> None:
-    assert figures.number(20179) == "20\u2009179"
-    assert figures.number(-1234) == "−1\u2009234"
+    assert figures.number(20179) == "20\u202f179"
+    assert figures.number(-1234) == "−1\u202f234"
     assert figures.number(0.25, 2) == "0.25"
-    assert figures.number(Decimal("1234.5"), 1) == "1\u2009234.5"
+    assert figures.number(Decimal("1234.5"), 1) == "1\u202f234.5"
     assert figures.number(None) == "—"
     assert figures.percent(Decimal("0.143")) == "14.3%"
     assert figures.percent(0.0091, 2) == "0.91%"

@@ -18,7 +18,7 @@ register = template.Library()
 
 # Thin space between thousands and before units. The narrow no-break space would be safer in running
 # text, but Chinese fonts draw it too thin to see or lack it; `.number` and `.money` do not wrap.
-GAP = "\u2009"
+GAP = "\u202f"
 MISSING = "—"
 _WAN = 10_000
 _YI = 100_000_000

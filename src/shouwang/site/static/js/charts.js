@@ -21,8 +21,8 @@
     if (value === null || value === undefined || value === "-") return "—";
     const fixed = Number(value).toFixed(data.digits);
     const [whole, rest] = fixed.split(".");
-    const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009").replace("-", "−");
-    return grouped + (rest ? "." + rest : "") + (data.unit ? "\u2009" + data.unit : "");
+    const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f").replace("-", "−");
+    return grouped + (rest ? "." + rest : "") + (data.unit ? "\u202f" + data.unit : "");
   }
 
   function axisLabel(value) {

@@ -8,7 +8,7 @@ from shouwang.engine import wording as engine_wording
 from shouwang.policies.queries import said
 from shouwang.watch.registry.models.facts import HousingGrade
 
-THIN = "\u2009"
+THIN = "\u202f"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 

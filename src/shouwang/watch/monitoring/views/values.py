@@ -68,7 +68,7 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _form_context(place: RegionCode, line: ParameterLine, form: ValueForm) -> dict[str, Any]:
-    unit = _("元") if line.unit == IN_YUAN else wording.worded(0, line.unit).lstrip("0 \u2009")
+    unit = _("元") if line.unit == IN_YUAN else wording.worded(0, line.unit).lstrip("0 \u202f")
     return {
         "place": place,
         "region_path": frame.region_path(place),

@@ -175,7 +175,7 @@ def shown(item: str, value: str | None) -> str:
     if item == "housing" and value in HousingGrade.values:
         return str(HousingGrade(value).label)
     if item in INCOME and value.lstrip("-").isdecimal():
-        return f"{int(value):,}".replace(",", "\u2009")
+        return f"{int(value):,}".replace(",", "\u202f")
     if item == "telephone" and value:
         return f"{value[:3]}****{value[-4:]}"
     return value

@@ -7,7 +7,7 @@ from shouwang.engine import Pack, Rule
 from shouwang.engine import wording as engine_wording
 from shouwang.policies.queries import said
 
-THIN = "\u2009"
+THIN = "\u202f"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
