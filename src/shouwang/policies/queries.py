@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePath
 
 from django.db.models import Q
 
@@ -117,6 +118,7 @@ class ParameterLine:
     definition: str
     unit: str
     values: tuple[ValueLine, ...]
+    topic: str = ""  # the name of the pack's file that it stands in
 
     @property
     def in_force(self) -> ValueLine | None:
@@ -157,6 +159,7 @@ def _parameter_line(
         said(parameter.definition, language, ""),
         parameter.unit,
         tuple(values),
+        PurePath(parameter.place.path).stem if parameter.place else "",
     )
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.permits import permits, requires
@@ -63,12 +64,39 @@ def policy_page(request: HttpRequest) -> HttpResponseBase:
             "region_path": frame.region_path(place),
             "version": pack.version,
             "on": frame.day_of(queries.latest_run(place)),
-            "parameters": [_parameter_row(line) for line in _lines(place)],
+            "topics": _topics(_lines(place)),
             "parameter_columns": _parameter_columns(),
             "rules": rules,
             "rule_columns": _rule_columns(),
         },
     )
+
+
+# The pack's files of parameters as the page's headings, what counties look up most often first.
+_TOPICS = {
+    "lines": gettext_lazy("收入线和标准"),
+    "thresholds": gettext_lazy("筛查门槛"),
+    "procedures": gettext_lazy("办理程序"),
+    "quality": gettext_lazy("数据核查"),
+    "intake": gettext_lazy("清单导入"),
+    "linkage": gettext_lazy("人员比对"),
+    "privacy": gettext_lazy("个人信息"),
+}
+
+
+def _topics(lines: list[ParameterLine]) -> list[dict[str, Any]]:
+    """The parameters by topic; topics of a county's own pack come last, under one heading."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        rows.setdefault(line.topic if line.topic in _TOPICS else "", []).append(
+            _parameter_row(line)
+        )
+    headings = {**_TOPICS, "": gettext_lazy("其他参数")}
+    return [
+        {"name": name or "other", "heading": str(heading), "rows": rows[name]}
+        for name, heading in headings.items()
+        if name in rows
+    ]
 
 
 def _mark(verified: bool) -> str:
