@@ -1,7 +1,8 @@
 """The files that belong to a database, in its backup: papers and photos, lists as they came.
 
-They lie in the data directory by folder and database, encrypted by the same keys as its fields.
-What is in them proves itself: they are authenticated. What was counted must be there again.
+They lie in the data directory by folder and database, encrypted by the same keys as its fields
+(kernel.crypto.files). What is in them proves itself: they are authenticated. What was counted must
+be there again.
 """
 
 import contextlib
@@ -78,5 +79,5 @@ def _files(root: Path) -> Iterator[Path]:
     """Finished files, in order of their names; nothing of what is being made or looked at."""
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "work-")) for part in path.relative_to(root).parts)
-        if path.is_file() and not hidden and path.suffix != ".partial":
+        if path.is_file() and not hidden:
             yield path

@@ -1,32 +1,28 @@
 """What a batch keeps beside the database: the file as it came, and its rows as they were read.
 
 `SHOUWANG_DATA/intake/<database>/batch-<number>/` holds `upload.sealed`, the file itself, encrypted
-piece by piece, which stays as evidence; `part-*.parquet`, the rows between check and merge; and
-`findings.parquet`. Sensitive columns of the rows are sealed for the column of the registry that
-they are on their way to, or are digests only. Names are in the clear, as they are in the database:
-only the server's account may read the directory.
+(see kernel.crypto.files), which stays as evidence; `part-*.parquet`, the rows between check and
+merge; and `findings.parquet`. Sensitive columns of the rows are sealed for the column of the
+registry that they are on their way to, or are digests only. Names are in the clear, as they are in
+the database: only the server's account may read the directory.
 """
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection
 
-from shouwang.kernel.crypto import ciphers, sealing
+from shouwang.kernel.crypto import files
+from shouwang.kernel.crypto.sealing import SealBroken
 from shouwang.kernel.errors import ShouwangError
 from shouwang.watch.intake.errors import FileGone
 from shouwang.watch.intake.models import ImportBatch
 
-PIECE_BYTES = 1 << 20
-_LENGTH = 4
-_HEADER = 4
 _UPLOAD, _FINDINGS = "upload.sealed", "findings.parquet"
 
 
@@ -49,20 +45,16 @@ def directory(batch: ImportBatch) -> Path:
 
 def keep(batch: ImportBatch, path: Path) -> None:
     """Seal the uploaded file into the batch's directory; whole or not at all."""
-    target = directory(batch) / _UPLOAD
-    partial = target.with_suffix(".partial")
-    with path.open("rb") as plain, partial.open("wb") as sealed:
-        for piece in iter(lambda: plain.read(PIECE_BYTES), b""):
-            closed = _seal(piece, batch, sealed.tell())
-            sealed.write(len(closed).to_bytes(_LENGTH, "big") + closed)
-        sealed.flush()
-        os.fsync(sealed.fileno())
-    partial.rename(target)
+    with path.open("rb") as plain:
+        files.write(directory(batch) / _UPLOAD, files.pieces(plain), _bound(batch.pk))
 
 
 @contextlib.contextmanager
 def opened(batch: ImportBatch) -> Iterator[Path]:
-    """The file as it came, under its own ending, for the time of the block. Raises FileGone."""
+    """The file as it came, under its own ending, for the time of the block.
+
+    Raises FileGone, or EvidenceBroken when it was tampered with.
+    """
     source = directory(batch) / _UPLOAD
     if not source.exists():
         raise FileGone
@@ -70,23 +62,16 @@ def opened(batch: ImportBatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".open-", dir=directory(batch)) as folder:
         path = Path(folder) / f"upload{ending}"
         with path.open("wb") as plain:
-            for piece in _pieces(source, batch):
-                plain.write(piece)
+            plain.writelines(_plain(source, batch))
         yield path
 
 
 def renew() -> int:
     """Encrypt anew the files that another key or cipher made; returns how many."""
-    current, renewed = sealing.current_header(), 0
-    for source in sorted(root().glob(f"batch-*/{_UPLOAD}")):
-        with source.open("rb") as sealed:
-            header = sealed.read(_LENGTH + _HEADER)[_LENGTH:]
-        if header != current:
-            batch = ImportBatch(pk=int(source.parent.name.removeprefix("batch-")))
-            with opened(batch) as path:
-                keep(batch, path)
-            renewed += 1
-    return renewed
+    return sum(
+        files.renew(source, _bound(int(source.parent.name.removeprefix("batch-"))))
+        for source in sorted(root().glob(f"batch-*/{_UPLOAD}"))
+    )
 
 
 def waiting() -> int:
@@ -127,8 +112,9 @@ def findings(batch: ImportBatch) -> pl.DataFrame:
 def clear(batch: ImportBatch) -> None:
     """Remove rows and whatever an attempt that was cut off left; the file and findings stay."""
     discard_opened(batch)
-    for path in directory(batch).glob("part-*"):
-        path.unlink()
+    for left in ("part-*", f"{files.PARTIAL}*"):
+        for path in directory(batch).glob(left):
+            path.unlink()
 
 
 def discard_opened(batch: ImportBatch) -> None:
@@ -137,33 +123,13 @@ def discard_opened(batch: ImportBatch) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _pieces(source: Path, batch: ImportBatch) -> Iterator[bytes]:
-    with source.open("rb") as sealed:
-        while True:
-            at = sealed.tell()
-            length = sealed.read(_LENGTH)
-            if not length:
-                return
-            yield _unseal(sealed.read(int.from_bytes(length, "big")), batch, at)
-
-
-def _seal(piece: bytes, batch: ImportBatch, at: int) -> bytes:
-    ring = settings.SHOUWANG_KEYS
-    header, nonce = sealing.current_header(ring), os.urandom(ciphers.NONCE_BYTES)
-    cipher = ciphers.sealer(header[1], ring.key(ring.current))
-    return header + nonce + cipher.encrypt(nonce, piece, _bound(batch, at))
-
-
-def _unseal(closed: bytes, batch: ImportBatch, at: int) -> bytes:
-    key = settings.SHOUWANG_KEYS.key(int.from_bytes(closed[2:_HEADER], "big"))
-    body = _HEADER + ciphers.NONCE_BYTES
+def _plain(source: Path, batch: ImportBatch) -> Iterator[bytes]:
     try:
-        cipher = ciphers.sealer(closed[1], key)
-        return cipher.decrypt(closed[_HEADER:body], closed[body:], _bound(batch, at))
-    except (InvalidTag, ciphers.CipherUnknown, IndexError) as error:
+        yield from files.read(source, _bound(batch.pk))
+    except SealBroken as error:
         raise EvidenceBroken(batch=batch.pk) from error
 
 
-def _bound(batch: ImportBatch, at: int) -> bytes:
-    """A piece opens only at its own place in its own batch."""
-    return f"intake_batch.upload:{batch.pk}:{at}".encode()
+def _bound(number: int) -> str:
+    """A file opens only as that of its own batch."""
+    return f"intake_batch.upload:{number}"
