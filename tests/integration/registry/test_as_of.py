@@ -117,15 +117,17 @@ def test_true_since_and_known_since_are_two_things(home):
 
 def test_who_went_out_of_sight_is_counted(home):
     other = family(region_code=factories.OTHER_TOWN_VILLAGE)
-    operations.merge(
+    operations.marriage(
         household=home.number,
+        person=member_number(home, 4),
         into=other.number,
-        relations={member_number(home, n): "其他" for n in range(1, 6)},
+        partner=member_number(other, 3),
+        relation="之儿媳",
         grounds=grounds(),
     )
     with entered(Scope((factories.VILLAGE,))):
         then = queries.dossier_as_of(fresh(home), SINCE - timedelta(days=1))
-        assert (then.members, then.hidden) == ([], 5)
+        assert (len(then.members), then.hidden) == (4, 1)
     then = queries.dossier_as_of(fresh(home), SINCE - timedelta(days=1))
     assert [one.name for one in then.present] == ["张三", "李四", "张大", "张小", "王氏"]
 

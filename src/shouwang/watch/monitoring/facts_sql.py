@@ -9,7 +9,8 @@ What a day sees:
 - a category or a person's state holds over half-open days; outside every period the category is
   `none`. A person without a state on the day counts as out of school age matters and able to work
   (`finished`, `able`): missing papers must not raise an alarm, they raise a data finding instead;
-- a household that has ended by the day is not there;
+- a household that has ended by the day is not there; merged into another, it brought what it had
+  earned, spent, been paid and lived through, and that counts for the other from the day on;
 - who died on the day is dead, who moved out on it has moved out; who joins later has `moved_out`
   set, for facts may name that person already;
 - what happened after the day is not known on it.
@@ -47,24 +48,45 @@ SELECT p.number, h.number, p.birth_on, p.sex,
 
 # Whoever has changed household since took their name out of the old one's rows: the standard wants
 # a fact's person to be of the fact's household.
-_PERSON = "LEFT JOIN registry_person p ON p.id = f.person_id AND p.household_id = f.household_id"
+_PERSON = "LEFT JOIN registry_person p ON p.id = f.person_id AND p.household_id = h.id"
 
-
-def _facts(
-    table: str, columns: str, day: str, *, bounded: bool = True, person: bool = False
-) -> str:
-    joined = _PERSON if person else ""
-    since = f"AND f.{day} >= %(since)s" if bounded else ""
-    return f"""
-SELECT h.number, {columns}
-  FROM registry_{table} f
-  JOIN registry_household h ON h.id = f.household_id
-  {joined}
- WHERE {WITHIN} AND f.{day} <= %(on)s {since}
+# Households that had merged by the day, each with the number under which its people live on it.
+_BROUGHT = """
+WITH RECURSIVE brought (id, number) AS (
+  SELECT o.id, o.merged_into FROM registry_household o
+   WHERE o.merged_into <> '' AND o.ended_on <= %(on)s
+  UNION
+  SELECT b.id, o.merged_into FROM brought b JOIN registry_household o ON o.number = b.number
+   WHERE o.merged_into <> '' AND o.ended_on <= %(on)s
+)
 """
 
 
-# A dwelling's or a well's last look may lie years back, so those two are read without a bound.
+def _facts(
+    table: str, columns: str, day: str, *, of_the_home: bool = False, person: bool = False
+) -> str:
+    """The rows of a table, and those that merges brought.
+
+    What is of the home, not of those who lived in it, stays behind, and is read without a bound:
+    a dwelling's or a well's last look may lie years back.
+    """
+    joined = _PERSON if person else ""
+    seen = f"{WITHIN} AND f.{day} <= %(on)s"
+    own = f"FROM registry_{table} f JOIN registry_household h ON h.id = f.household_id"
+    if of_the_home:
+        return f"\nSELECT h.number, {columns} {own} {joined} WHERE {seen}\n"
+    seen = f"{seen} AND f.{day} >= %(since)s"
+    return f"""{_BROUGHT}
+SELECT h.number, {columns} {own} {joined} WHERE {seen}
+ UNION ALL
+SELECT h.number, {columns}
+  FROM brought b JOIN registry_{table} f ON f.household_id = b.id
+  JOIN registry_household h ON h.number = b.number
+  {joined}
+ WHERE {seen}
+"""
+
+
 STATEMENTS: dict[str, str] = {
     "households": HOUSEHOLDS,
     "persons": PERSONS,
@@ -73,8 +95,8 @@ STATEMENTS: dict[str, str] = {
         "spending", "p.number, f.spent_on, f.kind, f.amount_fen", "spent_on", person=True
     ),
     "payouts": _facts("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on"),
-    "housing": _facts("housing", "f.assessed_on, f.grade", "assessed_on", bounded=False),
-    "water": _facts("water", "f.observed_on, f.safe::text", "observed_on", bounded=False),
+    "housing": _facts("housing", "f.assessed_on, f.grade", "assessed_on", of_the_home=True),
+    "water": _facts("water", "f.observed_on, f.safe::text", "observed_on", of_the_home=True),
     "events": _facts(
         "event", "p.number, f.happened_on, f.kind, f.loss_fen", "happened_on", person=True
     ),

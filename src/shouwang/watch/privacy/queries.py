@@ -26,6 +26,7 @@ from shouwang.watch.registry.models import (
     Risk,
 )
 from shouwang.watch.registry.models.facts import IncomeKind
+from shouwang.watch.registry.queries import brought_to
 
 MONTHS = 12
 MOST_LOOKS = 500
@@ -72,7 +73,7 @@ def held(household: Household, on: date) -> Held:
         members=_members(household, on),
         categories=list(household.categories.order_by("-during")),
         causes=list(household.causes.order_by("rank")),
-        risks=list(Risk.objects.filter(household=household).order_by("rank")),
+        risks=list(Risk.objects.filter(household=household).order_by("rank", "pk")),
         income=income,
         income_since=since,
         income_total=sum(row["signed"] for row in income),
@@ -92,7 +93,7 @@ def _members(household: Household, on: date) -> list[dict[str, Any]]:
 
 def _income(household: Household, on: date) -> tuple[list[dict[str, Any]], date | None]:
     """Income of the last twelve months that are known, by kind and source, costs negative."""
-    rows = Income.objects.filter(household=household, month__lte=on)
+    rows = Income.objects.filter(household__in=brought_to([household.pk], on), month__lte=on)
     newest = rows.order_by("-month").values_list("month", flat=True).first()
     if newest is None:
         return [], None
@@ -101,7 +102,7 @@ def _income(household: Household, on: date) -> tuple[list[dict[str, Any]], date 
         rows.filter(month__gte=since)
         .values("kind", "item", "source__title", "source__sender")
         .annotate(fen=Sum("amount_fen"))
-        .order_by("kind", "-fen")
+        .order_by("kind", "-fen", "item", "source__title")
     )
     labels = dict(IncomeKind.choices)
     return [
@@ -124,9 +125,8 @@ def _signed(kind: str, fen: int) -> int:
 
 def lookers(household: Household) -> list[Looker]:
     """Who opened the dossier, the latest first, with the office whose duty they held."""
-    looks = list(
-        Look.objects.filter(household=household).select_related("by").order_by("-at")[:MOST_LOOKS]
-    )
+    found = Look.objects.filter(household=household).select_related("by")
+    looks = list(found.order_by("-at", "-pk")[:MOST_LOOKS])
     offices = _offices({look.by_id for look in looks})
     return [
         Looker(look.at, offices.get(look.by_id, _("其他单位")), str(look.by), look.page)

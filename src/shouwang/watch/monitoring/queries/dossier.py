@@ -188,6 +188,7 @@ def counted_facts(
     parts = [part for table, part in _PARTS.items() if only in {"", table}]
     values: dict[str, Any] = {
         "household": household,
+        "homes": [household],
         "on": on,
         "most": most,
         "skip": skip,
@@ -201,6 +202,10 @@ def counted_facts(
     return found, counts
 
 
+OF_THE_HOME = frozenset({"housing", "water"})  # no merge brings them along
+_BROUGHT = "f.household_id = ANY (ARRAY(SELECT id FROM brought))"
+
+
 def _part(
     name: str,
     table: str,
@@ -211,13 +216,14 @@ def _part(
     person: bool = False,
     item: bool = False,
 ) -> str:
+    whose = _BROUGHT if name not in OF_THE_HOME else "f.household_id = %(household)s"
     word = "f.item" if item else "''"
     who = "f.person_id" if person else "NULL::bigint"
     return (
         f"(SELECT '{name}' AS t, f.id, f.{day} AS d, {kind} AS k, {amount} AS a, {second} AS b,"
         f" {who} AS p, f.source_id AS s, f.source_row AS r, {word} AS i, count(*) OVER () AS n"
         f" FROM registry_{table} f"
-        f" WHERE f.household_id = %(household)s AND f.{day} <= %(on)s"
+        f" WHERE {whose} AND f.{day} <= %(on)s"
         " AND (%(known_at)s::timestamptz IS NULL OR f.recorded_at <= %(known_at)s)"
         f" ORDER BY f.{day} DESC, f.id LIMIT %(most)s OFFSET %(skip)s)"
     )
@@ -234,7 +240,8 @@ _PARTS = {
     "sales": _part("sales", "sale", "month", "''", "f.contracted_fen", "f.delivered_fen"),
 }
 _FACTS = (
-    "SELECT x.t, x.id, x.d, x.k, x.a, x.b, p.number, p.name, s.title, s.sender, x.r, x.i, x.n"
+    f"{registry.BROUGHT} SELECT x.t, x.id, x.d, x.k, x.a, x.b, p.number, p.name, s.title,"
+    " s.sender, x.r, x.i, x.n"
     " FROM ({parts}) x LEFT JOIN registry_person p ON p.id = x.p"
     " LEFT JOIN registry_source s ON s.id = x.s ORDER BY x.t, x.d DESC, x.id"
 )

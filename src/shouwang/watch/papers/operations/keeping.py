@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
@@ -13,6 +14,7 @@ from shouwang.watch.papers.checking import Ready
 from shouwang.watch.papers.errors import PaperAlreadyThere, ReasonMissing
 from shouwang.watch.papers.models import Paper
 from shouwang.watch.registry.models import Household, Person
+from shouwang.watch.registry.queries import brought_to
 
 LOCK = 7_211_001  # shared by whoever puts a file into the vault, held alone by the sweep
 
@@ -32,11 +34,13 @@ def add_paper(
     """Keep a checked file as a paper of the household: the file first, then its row.
 
     Cut off between the two, nothing shows and the sweep removes the file. Raises PaperAlreadyThere
-    when the household has the same content already, OSError when the disk is full.
+    when the household has the same content already, brought by a merge perhaps, OSError when the
+    disk is full.
     """
     _share_vault()
     name = vault.digest(ready.file)
-    if Paper.objects.filter(household=household, sha256=name, removed_at=None).exists():
+    filed = brought_to([household.pk], timezone.localdate(at))
+    if Paper.objects.filter(household__in=filed, sha256=name, removed_at=None).exists():
         raise PaperAlreadyThere()
     vault.keep(name, ready.file)
     if ready.small is not None:

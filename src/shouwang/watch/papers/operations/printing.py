@@ -1,5 +1,6 @@
 """Printing: each paper gets its number and code, is recorded, and then made."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from shouwang.watch.papers.models import Paper, Printing, Verification
 from shouwang.watch.papers.rendering import Stamp
 from shouwang.watch.papers.rules import Shape, Sheet
 from shouwang.watch.registry.models import Household
+from shouwang.watch.registry.queries import brought_to
 
 MEDIA = {
     Shape.PDF: "application/pdf",
@@ -95,11 +97,14 @@ def sheet_fields_of(request: Request, homes: Sequence[Household]) -> list[dict[s
 
 def _sheets(request: Request, contents: Sequence[queries.Content]) -> list[dict[str, Any]]:
     homes = [content.household for content in contents]
-    counts = Paper.objects.filter(household__in=[home.pk for home in homes], removed_at=None)
-    papers = dict(counts.order_by().values_list("household").annotate(Count("pk")))
+    brought = brought_to([home.pk for home in homes], request.on)
+    counts = Paper.objects.filter(household__in=brought, removed_at=None).order_by()
+    papers: dict[int, int] = defaultdict(int)
+    for filed, count in counts.values_list("household").annotate(Count("pk")):
+        papers[brought[filed][0]] += count
     made = stamps(request, [(home.pk, home.region_code) for home in homes])
     return [
-        rendering.sheet_fields(request.sheet, content, stamp, papers.get(content.household.pk, 0))
+        rendering.sheet_fields(request.sheet, content, stamp, papers[content.household.pk])
         for content, stamp in zip(contents, made, strict=True)
     ]
 

@@ -35,6 +35,7 @@ from shouwang.watch.registry.models.facts import HousingGrade, IncomeKind, Spend
 from shouwang.watch.registry.models.household import SubjectCategory
 from shouwang.watch.registry.models.living import LandKind, WorkPlace
 from shouwang.watch.registry.models.person import Labour, Marital, Schooling, Sex
+from shouwang.watch.registry.queries import brought_to
 
 MONTHS = 12
 Words = dict[str, str]
@@ -101,8 +102,8 @@ class _Known:
     category: str = ""
     members: list[Member] = field(default_factory=list)
     lists: dict[str, list] = field(default_factory=lambda: defaultdict(list))
-    income: dict[str, int] = field(default_factory=dict)
-    spending: dict[str, int] = field(default_factory=dict)
+    income: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    spending: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     words: Words = field(default_factory=dict)
 
 
@@ -333,13 +334,15 @@ def _work(work: Work) -> tuple[str, str, str, str]:
 
 
 def _amounts(known: dict[int, _Known], numbers: Sequence[int], on: date) -> None:
+    """What came in and went out, with what those who merged into a household had before."""
     first, end = window(on)
-    earned = Income.objects.filter(household__in=numbers, month__gte=first, month__lt=end)
+    brought = brought_to(numbers, on)
+    earned = Income.objects.filter(household__in=brought, month__gte=first, month__lt=end)
     for home, kind, fen in _sums(earned):
-        known[home].income[kind] = fen
-    spent = Spending.objects.filter(household__in=numbers, spent_on__gte=first, spent_on__lt=end)
+        known[brought[home][0]].income[kind] += fen
+    spent = Spending.objects.filter(household__in=brought, spent_on__gte=first, spent_on__lt=end)
     for home, kind, fen in _sums(spent):
-        known[home].spending[kind] = fen
+        known[brought[home][0]].spending[kind] += fen
 
 
 def _sums(rows: QuerySet) -> Iterable[tuple[int, str, int]]:

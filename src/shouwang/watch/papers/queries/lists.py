@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from shouwang.watch.papers.models import Paper, Printing, PrintJob, Verification
 from shouwang.watch.registry.models import Household
+from shouwang.watch.registry.queries import brought_to
 
 NEWEST = 20
 
@@ -32,11 +34,16 @@ def households_of(prefix: str, on: date, categories: Sequence[str]) -> QuerySet[
 
 
 def papers(home: Household, kind: str = "", *, removed: bool = False) -> list[Paper]:
-    """The papers of a household, the newest first; one statement."""
-    found = Paper.objects.filter(household=home, removed_at__isnull=not removed)
+    """The papers of a household and of those that merged into it, the newest first.
+
+    A paper says by `household.number` under which number it was filed. Two statements.
+    """
+    filed = brought_to([home.pk], timezone.localdate())
+    found = Paper.objects.filter(household__in=filed, removed_at__isnull=not removed)
     if kind:
         found = found.filter(kind=kind)
-    return list(found.select_related("by", "removed_by", "person").order_by("-at", "-pk"))
+    related = ("household", "by", "removed_by", "person")
+    return list(found.select_related(*related).order_by("-at", "-pk"))
 
 
 def paper(number: int) -> Paper | None:

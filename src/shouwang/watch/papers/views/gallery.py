@@ -21,10 +21,11 @@ from shouwang.people.rules import Act
 from shouwang.watch.papers import checking, operations, queries
 from shouwang.watch.papers.errors import PapersError
 from shouwang.watch.papers.forms import MOST_FILES, PaperFilterForm, PaperForm
-from shouwang.watch.papers.models import PaperKind
+from shouwang.watch.papers.models import Paper, PaperKind
 from shouwang.watch.papers.rules import Limits
 from shouwang.watch.papers.views import frame
 from shouwang.watch.registry.models import Household, Person
+from shouwang.watch.registry.queries import lives_under
 
 _BESIDE_FILES = 1 << 20  # what a form needs beside its files
 
@@ -115,6 +116,7 @@ def _page(request: HttpRequest, home: Household, form: PaperForm) -> HttpRespons
         "papers/household.html",
         {
             "household": home,
+            "lives_under": home.merged_into,
             "dossier_href": frame.dossier_href(home.number),
             "place_name": " ".join(step["name"] for step in path[-2:]),
             "region_path": path,
@@ -144,7 +146,7 @@ def remove_paper(request: HttpRequest, number: int) -> HttpResponseBase:
     paper = frame.paper_or_404(number)
     if not permits(request, Act.EDIT_DOSSIER, RegionCode(paper.region_code)):
         return forbidden(request)
-    address = reverse("household_papers", args=[paper.household.number])
+    address = _folder_of(paper)
     try:
         operations.remove_paper(
             by=request.user,  # type: ignore[arg-type]
@@ -170,4 +172,9 @@ def restore_paper(request: HttpRequest, number: int) -> HttpResponseBase:
         messages.success(request, _("已恢复“%(title)s”") % {"title": paper.title})
     except PapersError as refusal:
         messages.error(request, str(refusal))
-    return redirect("household_papers", paper.household.number)
+    return redirect(_folder_of(paper))
+
+
+def _folder_of(paper: Paper) -> str:
+    """The page on which a paper is found: that of the household its people live in now."""
+    return reverse("household_papers", args=[lives_under(paper.household).number])

@@ -82,9 +82,9 @@ class Change(models.Model):
     dossier's history is; null is nothing there. `field` is one of (`registry.queries.FIELDS`):
 
     - of a household (`person` null): `number` (null before: the dossier was opened), `region_code`,
-      `group`, `address`, `registered_on`, `lifted_on`, `ended_on`, `causes` (the main one first),
-      `risks` (by rank), `tags`, `land.KIND` (hundredths of a mu), `living.COLUMN`,
-      `production.YEAR.PRODUCT` (quantity, a space, unit);
+      `group`, `address`, `registered_on`, `lifted_on`, `ended_on`, `merged_into` (a number),
+      `causes` (the main one first), `risks` (by rank), `tags`, `land.KIND` (hundredths of a mu),
+      `living.COLUMN`, `production.YEAR.PRODUCT` (quantity, a space, unit);
     - of a person: `household` (the household's number; null before: entered by this act), `name`,
       `relation`, `sex`, `birth_on`, `ethnicity`, `education`, `marital`, `identity`, `telephone`,
       `disability_number`, `joined_on`, `died_on`, `moved_out_on`;

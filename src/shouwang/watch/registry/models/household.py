@@ -24,7 +24,8 @@ class Household(models.Model):
     """One household, one dossier. `number` is its public id in facts, pages and papers.
 
     `ended_on` is the day from which nobody lives under this number any more: merged into another
-    or died out. `revision` counts amendments: who saves over a newer one is shown it first.
+    (its number is `merged_into`, "" for none) or died out. `revision` counts amendments: who saves
+    over a newer one is shown it first.
     """
 
     number = models.CharField(_("户编号"), max_length=32, unique=True)
@@ -37,6 +38,9 @@ class Household(models.Model):
     registered_on = models.DateField(_("建档日期"), null=True, blank=True)
     lifted_on = models.DateField(_("脱贫日期"), null=True, blank=True)
     ended_on = models.DateField(_("销户日期"), null=True, blank=True)
+    merged_into = models.CharField(
+        _("并入的户"), max_length=32, blank=True, default="", db_default=""
+    )
     revision = models.PositiveIntegerField(_("修订次数"), default=0, db_default=0)
     recorded_at = models.DateTimeField(_("录入时间"), db_default=Now())
 
@@ -47,6 +51,11 @@ class Household(models.Model):
             # Plain trees: row security lets an index be used for comparisons, not for patterns.
             models.Index(fields=["head_initials"], name="household_initials"),
             models.Index(fields=["head_name"], name="household_head_name"),
+            models.Index(
+                fields=["merged_into"],
+                name="household_merged_into",
+                condition=~models.Q(merged_into=""),
+            ),
         ]
         constraints = [
             # What belongs to a household refers to (id, region_code): its place is always the same.

@@ -94,6 +94,8 @@ def split(
 def merge(*, household: str, into: str, relations: Relations, grounds: Grounds) -> Household:
     """Everybody of a household joins another; the first one's dossier ends and stays readable.
 
+    It goes with its people to the other's village. What it has of facts and papers stays written
+    under its number and is read with the other's from the day on (`queries.brought_to`).
     `relations` say what each is to the head they come to. Raises as `split` does.
     """
     if household == into:
@@ -104,7 +106,9 @@ def merge(*, household: str, into: str, relations: Relations, grounds: Grounds) 
         act.transfer(person, new)
         act.set(person, "joined_on", grounds.true_since.isoformat())
     relate(act, relations)
+    act.set(old, "region_code", new.region_code)
     act.set(old, "ended_on", grounds.true_since.isoformat())
+    act.set(old, "merged_into", new.number)
     act.finish()
     return new
 

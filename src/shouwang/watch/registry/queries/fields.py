@@ -100,6 +100,7 @@ _ALL = (
     _household("registered_on", _("建档日期"), Shape.DAY),
     _household("lifted_on", _("脱贫日期"), Shape.DAY),
     _household("ended_on", _("销户日期"), Shape.DAY, open=False),
+    _household("merged_into", _("并入的户"), open=False),
     Field("causes", Table.CAUSES, "cause", _("致贫原因"), Shape.WORDS),
     Field("risks", Table.RISKS, "kind", _("返贫致贫风险"), Shape.WORDS),
     Field("tags", Table.TAGS, "word", _("标签"), Shape.WORDS),

@@ -13,6 +13,7 @@ from shouwang.kernel.periods import add_months
 from shouwang.watch.registry.models.facts import IncomeKind
 from shouwang.watch.registry.models.household import SubjectCategory
 from shouwang.watch.registry.models.living import LandKind
+from shouwang.watch.registry.queries.brought import BROUGHT
 
 WINDOW_MONTHS = 12
 MOST_PRODUCE = 8  # rows, the newest years first
@@ -121,7 +122,10 @@ def window(on: date) -> tuple[date, ...]:
 def sections(
     household: int, on: date, *, facts_on: date, known_at: datetime | None = None
 ) -> Sections:
-    """Everything but members and facts; income of the twelve months before `facts_on`."""
+    """Everything but members and facts; income of the twelve months before `facts_on`.
+
+    Whoever merged into the household by the day brought what they had earned before.
+    """
     months = window(facts_on)
     found = Sections(months=months)
     lines: dict[tuple[str, str], dict[date, int]] = {}
@@ -130,6 +134,7 @@ def sections(
             _SECTIONS,
             {
                 "household": household,
+                "homes": [household],
                 "on": on,
                 "known_at": known_at,
                 "since": months[0],
@@ -178,7 +183,7 @@ _TAKEN: dict[str, Any] = {
 
 _OF = "household_id = %(household)s"
 _KNOWN = "(%(known_at)s::timestamptz IS NULL OR recorded_at <= %(known_at)s)"
-_SECTIONS = f"""
+_SECTIONS = f"""{BROUGHT}
 (SELECT 'cause', jsonb_build_array(cause) FROM registry_cause WHERE {_OF} ORDER BY rank)
 UNION ALL
 (SELECT 'risk', jsonb_build_array(kind) FROM registry_risk
@@ -200,6 +205,7 @@ UNION ALL
    FROM registry_living l WHERE {_OF} AND observed_on <= %(on)s ORDER BY observed_on DESC LIMIT 1)
 UNION ALL
 (SELECT 'income', jsonb_build_array(month, kind, item, sum(amount_fen)) FROM registry_income
-  WHERE {_OF} AND month >= %(since)s AND month < %(until)s AND {_KNOWN}
+  WHERE household_id = ANY (ARRAY(SELECT id FROM brought))
+    AND month >= %(since)s AND month < %(until)s AND {_KNOWN}
   GROUP BY month, kind, item)
 """
