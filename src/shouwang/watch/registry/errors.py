@@ -36,6 +36,7 @@ class Refused(RegistryError):
 class OthersChange:
     """A field that somebody else changed while a form was open."""
 
+    household: str  # its number
     field: str
     person: str  # the person's number, "" for the household's own fields
     before: str | None

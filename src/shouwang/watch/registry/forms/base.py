@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.watch.registry.forms.grounds import GroundsForm
+from shouwang.watch.registry.forms.grounds import GroundsForm, read_seen
 from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.registry.operations import Grounds
 from shouwang.watch.registry.queries.vocabulary import vocabulary
@@ -66,6 +66,25 @@ class ActForm(GroundsForm):
         """The relation of the new head, where one is named."""
         chosen = self.cleaned_data.get("new_head")
         return {chosen: HEAD} if chosen else {}
+
+
+class TwoHomesForm(ActForm):
+    """A form about two households, the second named in it by its number, `into`.
+
+    Who names one is shown it before anything happens; what others change in either of them from
+    then on is shown too (`DossierChanged`).
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """The number as dossiers write it; the household when it was not looked at yet."""
+        kept = super().clean() or self.cleaned_data
+        kept["into"] = kept.get("into", "").strip().upper()
+        seen = read_seen(kept.get("seen", ""))
+        if kept["into"] and kept["into"] != self.home.number and kept["into"] not in seen:
+            self.other = Household.objects.filter(number=kept["into"]).first()
+        if self.other is not None and not self.errors:
+            self.saw({**seen, self.other.number: self.other.revision})
+        return kept
 
 
 def several(label: Any, people: Sequence[Person]) -> forms.MultipleChoiceField:

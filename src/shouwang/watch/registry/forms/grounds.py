@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.findings import Finding
+from shouwang.watch.registry.models import Household
 from shouwang.watch.registry.operations import Grounds
 
 REASONS = ("入户核实", "本人告知", "与证件核对", "部门函告", "录入错误")
@@ -69,6 +70,8 @@ class GroundsForm(forms.Form):
         label=_("依据"), max_length=200, required=False, widget=Suggesting(EVIDENCES)
     )
     last: tuple[str, ...] = ("true_since", "reason", "evidence")
+    # a household that the act changes too and that its editor has not seen yet
+    other: Household | None = None
 
     def __init__(self, data: Any, *, seen: Mapping[str, int], **more: Any) -> None:
         initial = {

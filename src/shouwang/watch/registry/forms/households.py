@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.kernel import scope
 from shouwang.regions import queries as regions
 from shouwang.watch.registry import operations
-from shouwang.watch.registry.forms.base import EMPTY, ActForm, relation_field, several
+from shouwang.watch.registry.forms.base import (
+    EMPTY,
+    ActForm,
+    TwoHomesForm,
+    relation_field,
+    several,
+)
 from shouwang.watch.registry.forms.people import NewPersonForm
 from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.registry.operations import Grounds
@@ -62,7 +68,7 @@ class SplitForm(_RelationsForm):
         )
 
 
-class MergeForm(_RelationsForm):
+class MergeForm(_RelationsForm, TwoHomesForm):
     """Everybody joins another household."""
 
     title, since = _("并户"), _("并户日期")
@@ -80,7 +86,7 @@ class MergeForm(_RelationsForm):
         """The household they come to."""
         return operations.merge(
             household=self.home.number,
-            into=self.cleaned_data["into"].strip().upper(),
+            into=self.cleaned_data["into"],
             relations=self.relations(),
             grounds=grounds,
         )

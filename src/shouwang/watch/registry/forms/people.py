@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.watch.registry import operations
-from shouwang.watch.registry.forms.base import EMPTY, ActForm, pick, relation_field, several
+from shouwang.watch.registry.forms.base import (
+    EMPTY,
+    ActForm,
+    TwoHomesForm,
+    pick,
+    relation_field,
+    several,
+)
 from shouwang.watch.registry.forms.grounds import day_input
 from shouwang.watch.registry.models import Person
 from shouwang.watch.registry.models.person import Labour, Marital, Sex
@@ -120,7 +127,7 @@ class MarriageInForm(NewPersonForm):
         )
 
 
-class MarriageOutForm(ActForm):
+class MarriageOutForm(TwoHomesForm):
     """A member marries away: out of the county, or into another household of it."""
 
     title, since = _("嫁出"), _("结婚日期")
@@ -137,8 +144,7 @@ class MarriageOutForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """A household of the county comes with a partner and a relation."""
-        kept = super().clean() or self.cleaned_data
-        kept["into"] = kept.get("into", "").strip().upper()
+        kept = super().clean()
         if kept["into"]:
             for name in ("partner_name", "relation"):
                 if not kept.get(name):

@@ -99,6 +99,7 @@ def _others(home: Household, acts: int) -> list[OthersChange]:
     rows = Change.objects.filter(amendment__in=list(newest.values_list("pk", flat=True)))
     return [
         OthersChange(
+            household=home.number,
             field=one.field,
             person=one.person.number if one.person else "",
             before=one.before,

@@ -71,7 +71,7 @@ def answer(
 ) -> HttpResponseBase:
     """Run the act of a form that was sent, or show the form with what stands in the way."""
     theirs: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.other is None:
         try:
             result = run(form.grounds(request.user, timezone.now()))  # type: ignore[arg-type]
         except Refused as refusal:
@@ -80,19 +80,31 @@ def answer(
             form.add_error(None, str(unknown))
         except DossierChanged as changed:
             form.saw(changed.revisions)
-            theirs = [_their(one) for one in changed.changes]
+            theirs = [_their(one, context["number"]) for one in changed.changes]
         else:
             messages.success(request, done)
             number = result.number if isinstance(result, Household) else context["number"]
             return redirect(back(number))
-    shown = {**context, "form": form, "theirs": theirs}
+    other = _other(form.other) if form.other is not None and not form.errors else None
+    shown = {**context, "form": form, "theirs": theirs, "other": other}
     return TemplateResponse(request, "registry/form.html", shown)
 
 
-def _their(one: OthersChange) -> dict[str, Any]:
+def _other(home: Household) -> dict[str, Any]:
+    """The second household of an act, for whoever is about to change it."""
+    return {
+        "number": home.number,
+        "head": home.head_name,
+        "place": " ".join(step["name"] for step in region_path(home)[-2:]),
+        "members": list(present(home).values_list("name", flat=True)),
+    }
+
+
+def _their(one: OthersChange, here: str) -> dict[str, Any]:
     field = field_named(one.field)
     return {
         "label": str(field.label),
+        "number": one.household if one.household != here else "",
         "before": said(field, one.before),
         "after": said(field, one.after),
         "by": one.by,

@@ -48,7 +48,10 @@ def undo_page(request: HttpRequest, number: str, amendment: int) -> HttpResponse
     needed = Act.RESTRUCTURE if one.kind in _BIG else Act.EDIT_DOSSIER
     if not permits(request, needed, RegionCode(home.region_code)):
         return forbidden(request)
-    form = GroundsForm(request.POST or None, seen={home.number: home.revision})
+    concerned = Amendment.objects.filter(act=one.act).values_list(
+        "household__number", "household__revision"
+    )
+    form = GroundsForm(request.POST or None, seen=dict(concerned))
     form.initial |= {"true_since": one.true_since, "reason": _("录入错误")}  # type: ignore[operator]
     form.fields["true_since"].disabled = True
 
