@@ -39,7 +39,7 @@ def family(divisions) -> Household:
 
 def facts(model, *names):
     with entered(Scope.everywhere()):
-        return list(model.objects.order_by("id").values_list(*names))
+        return list(model.objects.order_by(*names).values_list(*names))
 
 
 def test_households_are_opened_then_left_alone_then_corrected(divisions, clerk, tmp_path):

@@ -57,7 +57,7 @@ def test_members_are_added_then_left_alone_then_corrected(home, clerk, tmp_path)
         head = Person.objects.get(identity_index=HEAD)
         assert (head.identity, head.telephone) == (HEAD, "13800138000")
         states = list(PersonState.objects.order_by("person_id").values_list("schooling", "labour"))
-        changes = list(Change.objects.order_by("id").values_list("field", "person__name"))
+        changes = list(Change.objects.order_by("person_id").values_list("field", "person__name"))
         act = Amendment.objects.get()
         house = Household.objects.get()
     assert people == [

@@ -14,7 +14,8 @@ from shouwang.watch.intake.layouts import Kind, Layout
 from shouwang.watch.registry.models import Person
 from shouwang.watch.registry.rules import TAIL
 
-KEEPS_PERSON = {"members", "disability"}  # whose secret numbers go into the registry
+# lists whose secret numbers go into the registry; of a household only the head's telephone
+KEEPS_PERSON = {"members", "disability", "households"}
 
 
 def staged(layout: Layout, rows: pl.DataFrame, first: int, refused: pl.DataFrame) -> pl.DataFrame:

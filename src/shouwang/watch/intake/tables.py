@@ -83,11 +83,14 @@ def copy(table: str, frame: pl.DataFrame) -> None:
 
 
 _DROP = "DROP TABLE IF EXISTS pg_temp.staged, pg_temp.matched, pg_temp.finding, pg_temp.found,\
- pg_temp.difference, pg_temp.known, pg_temp.outside, pg_temp.born, pg_temp.touched, pg_temp.amended"
+ pg_temp.difference, pg_temp.known, pg_temp.outside, pg_temp.born, pg_temp.touched,\
+ pg_temp.amended, pg_temp.left_behind, pg_temp.heads"
 _OTHERS = """
 CREATE TEMP TABLE finding (n int, "column" text, code text, reason text, weight text)
     ON COMMIT DROP;
 CREATE TEMP TABLE found (n int, target text, verdict text, existing bigint) ON COMMIT DROP;
 CREATE TEMP TABLE difference (n int, household_id bigint, person_id bigint, field text,
-    before text, after text, sealed_before bytea, sealed_after bytea) ON COMMIT DROP
+    before text, after text, sealed_before bytea, sealed_after bytea) ON COMMIT DROP;
+CREATE TEMP TABLE left_behind (n int, household_id bigint, region_code varchar, person_id bigint)
+    ON COMMIT DROP
 """

@@ -120,7 +120,7 @@ def _run(cursor: CursorWrapper, statements: tuple[str, ...], values: Values) -> 
 
 _SECRETS = """
 SELECT s.n, m.household_id, m.person_id, p.{column}, s.{column}
-  FROM staged s JOIN matched m USING (n) JOIN registry_person p ON p.id = m.person_id
+  FROM staged s JOIN {whose} m USING (n) JOIN registry_person p ON p.id = m.person_id
  WHERE s.{column} IS NOT NULL AND NOT s.refused
    AND NOT EXISTS (SELECT FROM wrong w WHERE w.n = s.n)
  ORDER BY s.n
@@ -130,7 +130,7 @@ SELECT s.n, m.household_id, m.person_id, p.{column}, s.{column}
 def _compare_secret(secret: Secret) -> None:
     """Encrypted values differ although their texts are equal: they are opened, page by page."""
     place = place_of(Person._meta.get_field(secret.column))
-    for page in _pages(_SECRETS.format(column=secret.column)):
+    for page in _pages(_SECRETS.format(column=secret.column, whose=secret.whose)):
         before = sealing.unseal_many([row[3] for row in page], place)
         after = sealing.unseal_many([row[4] for row in page], place)
         rows = [

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -20,26 +20,40 @@ from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import checking, comparing, showing, tracking
 from shouwang.watch.intake.operations.progress import Progress
 from shouwang.watch.intake.targets import Values
+from shouwang.watch.linkage import operations as linkage
 from shouwang.watch.registry.models import Change, Person, Source
 from shouwang.watch.registry.queries import FIELDS
 
 _STAGED, _COMPARED, _WRITTEN = 25, 45, 70
 _CHECKED = 85
 PAGE = 20_000
+_CLASS = 7302  # the first half of the lock of a county's merges; 7301 holds a batch
 
 
 def merge(batch: ImportBatch, progress: Progress) -> None:
     """Compare once more and write. Raises Outdated when the difference is not the one shown."""
     now = timezone.now()
-    county = scope.Scope.of([RegionCode.of(RegionCode(batch.region_code).county)])
-    with scope.entered(county):
+    county = RegionCode.of(RegionCode(batch.region_code).county)
+    progress.note(0, "等待本县正在进行的合并")
+    with scope.entered(scope.Scope.of([county])):
+        _alone(county)
         _merge(batch, timezone.localdate(now), progress)
     progress.note(100, "合并完成")
+
+
+def _alone(county: RegionCode) -> None:
+    """Wait until no other batch of the county is being merged, and let none begin.
+
+    Two lists that name the same newcomer would each compare with a registry without the other's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_CLASS, int(county.county)])
 
 
 def _merge(batch: ImportBatch, today: date, progress: Progress) -> None:
     # no row lock: notes of progress come from another connection, and `held` keeps others out
     locked = ImportBatch.objects.select_related("by", "merge_asked_by").get(pk=batch.pk)
+    begun_at = _clock()
     shown = locked.digest
     values = comparing.values_of(locked, today)
     outcome = comparing.compare(locked, values, _note(progress, locked.rows))
@@ -51,8 +65,30 @@ def _merge(batch: ImportBatch, today: date, progress: Progress) -> None:
     progress.note(_CHECKED, "核对每一处引用")
     comparing.run(_REFERENCES, values)
     _finish(locked, source, written)
+    if written["people"]:
+        _look_for_doubles(locked, begun_at)
     for name in ("state", "merged_at", "merged_by_id", "source_id"):
         setattr(batch, name, getattr(locked, name))
+
+
+def _clock() -> datetime:
+    """The instant at which this transaction began: all that it records is recorded after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (now,) = cursor.fetchone()
+    return now
+
+
+def _look_for_doubles(batch: ImportBatch, since: datetime) -> None:
+    """Have the people who were added compared with everybody of the county: queued with the merge.
+
+    A list checks identity numbers by itself; likeness is the worker's part, and takes longer.
+    """
+    linkage.request_check(
+        by=batch.merge_asked_by,
+        region_code=RegionCode.of(RegionCode(batch.region_code).county).code,
+        recorded_since=since,
+    )
 
 
 def show_anew(batch: ImportBatch) -> None:
@@ -100,6 +136,13 @@ SELECT m.household_id, min(m.region_code) AS region_code,
   FROM (SELECT n, min(verdict) AS verdict FROM found WHERE verdict <> 'same' GROUP BY n) f
   JOIN matched m USING (n) GROUP BY m.household_id
 """
+# a household that somebody left for the one that names them has it in its history too
+_LEFT = """
+INSERT INTO touched
+SELECT l.household_id, min(l.region_code), 0, count(*) FROM left_behind l
+ WHERE NOT EXISTS (SELECT FROM touched t WHERE t.household_id = l.household_id)
+ GROUP BY l.household_id
+"""
 _AMENDED = """
 INSERT INTO registry_amendment (household_id, region_code, act, kind, true_since, by_id, reason,
        evidence, source_id)
@@ -121,7 +164,7 @@ def _write(
     target = comparing.target_of(batch)
     named = _named(batch, values, source)
     with tracking.at_once():
-        comparing.run((*target.merge, _TOUCHED, "ANALYZE touched", target.touch), named)
+        comparing.run((*target.merge, _TOUCHED, _LEFT, "ANALYZE touched", target.touch), named)
     progress.note(_WRITTEN, "登记变更记录")
     comparing.run((_AMENDED, _AMENDMENTS, "ANALYZE amended"), named)
     opened = _openings(batch)
@@ -129,7 +172,8 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM touched")
         households = cursor.fetchone()[0]
-    return {"households": households, "opened": opened, "fields": changed}
+    people = opened if batch.layout == "members" else 0
+    return {"households": households, "opened": opened, "people": people, "fields": changed}
 
 
 def _named(batch: ImportBatch, values: Values, source: Source) -> Values:
@@ -152,7 +196,7 @@ _OPENED = {
         "household",
         "SELECT a.id, a.region_code, b.id, h.number FROM born b JOIN matched m USING (n)"
         " JOIN amended a USING (household_id) JOIN registry_household h ON h.id = a.household_id"
-        " ORDER BY a.id",
+        " ORDER BY a.id, b.n",
     ),
     "households": (
         "number",
@@ -181,9 +225,15 @@ def _openings(batch: ImportBatch) -> int:
 
 
 _CHANGED = """
-SELECT a.id, a.region_code, d.person_id, d.field, d.before, d.after, d.sealed_before, d.sealed_after
+SELECT a.id, a.region_code, d.person_id, d.field, d.before, d.after, d.sealed_before,
+       d.sealed_after, d.n
   FROM difference d JOIN matched m USING (n) JOIN amended a ON a.household_id = m.household_id
- WHERE d.field = ANY(%s) ORDER BY a.id
+ WHERE d.field = ANY(%s)
+ UNION ALL
+SELECT a.id, a.region_code, d.person_id, d.field, d.before, d.after, NULL, NULL, d.n
+  FROM left_behind l JOIN difference d ON d.n = l.n AND d.field = 'household'
+  JOIN amended a ON a.household_id = l.household_id
+ ORDER BY 1, 9, 4
 """
 
 

@@ -17,7 +17,8 @@ _IGNORE = "SELECT set_config('pgtrigger.ignore', %s, true)"
 # who was touched: every household of the merge, and the persons that it corrected
 _WHICH = {
     "Household": "SELECT household_id FROM touched",
-    "Person": "SELECT existing FROM found WHERE target = 'person' AND verdict = 'changed'",
+    "Person": "SELECT existing FROM found WHERE target = 'person' AND verdict = 'changed'"
+    " UNION SELECT person_id FROM difference WHERE field = 'telephone'",
 }
 
 

@@ -1,14 +1,15 @@
 """Households: the dossier itself, its category, causes and risks, and how it lives.
 
 A household is known by its number. Its village is changed by moving it, not by a list; its head by
-the list of members. Empty cells say nothing and leave what is there.
+the list of members. Its telephone is the head's: a household whose head is not in the registry yet
+is told to hand the list in again. Empty cells say nothing and leave what is there.
 """
 
 from collections.abc import Mapping
 
 from shouwang.watch.intake.targets import matching, periods
 from shouwang.watch.intake.targets.periods import Spell
-from shouwang.watch.intake.targets.plan import TAKEN, Target, twice
+from shouwang.watch.intake.targets.plan import TAKEN, Secret, Target, twice
 from shouwang.watch.registry.models.living import LandKind
 
 _MATCHED = """
@@ -47,6 +48,28 @@ INSERT INTO finding
 SELECT s.n, '户主姓名', 'head_differs', '与台账里的户主不同，更换户主请用家庭成员清单', 'warning'
   FROM staged s JOIN matched m USING (n) JOIN registry_household h ON h.id = m.household_id
  WHERE s.head_name <> h.head_name
+"""
+# the one whom the list's telephone belongs to: the head it names, who lives there
+_HEADS = """
+CREATE TEMP TABLE heads ON COMMIT DROP AS
+SELECT s.n, m.household_id, min(p.id) AS person_id
+  FROM staged s JOIN matched m USING (n)
+  JOIN registry_person p ON p.household_id = m.household_id AND p.relation = '户主'
+   AND p.name = s.head_name AND p.died_on IS NULL AND p.moved_out_on IS NULL
+ WHERE s.telephone IS NOT NULL GROUP BY s.n, m.household_id
+"""
+_TELEPHONE_LEFT = """
+INSERT INTO finding
+SELECT s.n, '联系电话', 'telephone_left',
+       '户主还没有登记为家庭成员，电话没有写入：请填在家庭成员清单里，或户主登记后再传一次本清单',
+       'warning'
+  FROM staged s WHERE s.telephone IS NOT NULL AND NOT s.refused
+   AND NOT EXISTS (SELECT FROM heads t WHERE t.n = s.n)
+"""
+_TELEPHONES = """
+UPDATE registry_person p SET telephone = s.telephone, telephone_tail = s.telephone_tail
+  FROM difference d JOIN staged s USING (n)
+ WHERE d.field = 'telephone' AND p.id = d.person_id
 """
 _HEAD_KNOWN = """
 CREATE TEMP TABLE known ON COMMIT DROP AS
@@ -260,7 +283,14 @@ DELETE FROM registry_categoryperiod p USING turned_category x
 """
 
 TARGET = Target(
-    match=(_MATCHED, "CREATE INDEX ON matched (n)", "ANALYZE matched", _HEAD_KNOWN),
+    match=(
+        _MATCHED,
+        "CREATE INDEX ON matched (n)",
+        "ANALYZE matched",
+        _HEAD_KNOWN,
+        _HEADS,
+        "ANALYZE heads",
+    ),
     check=(
         twice(
             "s.household_number",
@@ -275,6 +305,7 @@ TARGET = Target(
         _HEAD_DIFFERS,
         _HEAD_ELSEWHERE,
         _HEAD_OTHER_TOWN,
+        _TELEPHONE_LEFT,
     ),
     compare=(_COMPARED,),
     settle=(
@@ -290,6 +321,7 @@ TARGET = Target(
     merge=(
         *_OPENED,
         _UPDATED,
+        _TELEPHONES,
         *_CAUSES_SET,
         *_RISKS_SET,
         *periods.merge(CATEGORY),
@@ -297,6 +329,7 @@ TARGET = Target(
         *(statement for land in LANDS for statement in periods.merge(land)),
         *(statement for one in _OBSERVED for statement in _observed_merged(*one)),
     ),
+    secrets=(Secret("telephone", "联系电话", "heads"),),
     labels={
         "category": "户类别",
         "housing.grade": "住房等级",

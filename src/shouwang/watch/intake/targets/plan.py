@@ -31,10 +31,14 @@ UPDATE registry_household h SET revision = h.revision + 1
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A staged encrypted column on its way to the same column of the person."""
+    """A staged encrypted column on its way to the same column of the person.
+
+    `whose` is the table that says which row is whose: `matched`, or one like it.
+    """
 
     column: str
     label: str
+    whose: str = "matched"
 
 
 @dataclass(frozen=True, slots=True)
