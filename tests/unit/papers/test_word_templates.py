@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from shouwang.watch.papers.rules import Sheet
+from shouwang.watch.papers.rules import Notice, Sheet
 from shouwang.watch.papers.word import building
 
 
@@ -14,7 +14,7 @@ def parts(file: object) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name.startswith("word")}
 
 
-@pytest.mark.parametrize("sheet", list(Sheet))
+@pytest.mark.parametrize("sheet", [*Sheet, *Notice])
 def test_the_template_is_what_the_script_builds(sheet):
     built = io.BytesIO()
     building.build(sheet).save(built)

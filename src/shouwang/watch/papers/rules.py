@@ -28,6 +28,12 @@ class Sheet(StrEnum):
     ROLL = "roll"
 
 
+class Notice(StrEnum):
+    """Notices that are made beside the papers of a dossier: of nobody's dossier, never numbered."""
+
+    BREACH = "breach"
+
+
 class Shape(StrEnum):
     """What a printed paper is made as."""
 

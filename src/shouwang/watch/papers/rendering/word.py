@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from shouwang.kernel import excel
 from shouwang.watch.papers.errors import TemplateBroken
-from shouwang.watch.papers.rules import Sheet
+from shouwang.watch.papers.rules import Notice, Sheet
 
 PACKAGED = Path(__file__).parents[1] / "word"
 _QR = Mm(20)
@@ -27,13 +27,13 @@ _QR = Mm(20)
 _BROKEN = (TemplateError, PackageNotFoundError, BadZipFile, KeyError, ValueError, TypeError, SyntaxError, AttributeError)  # fmt: skip  # noqa: E501
 
 
-def template_of(sheet: Sheet) -> Path:
+def template_of(sheet: Sheet | Notice) -> Path:
     """The office's own template if there is one, else the package's."""
     own = Path(settings.DATA) / "word" / f"{sheet.value}.docx"
     return own if own.exists() else PACKAGED / own.name
 
 
-def as_word(sheet: Sheet, paper: dict[str, Any]) -> bytes:
+def as_word(sheet: Sheet | Notice, paper: dict[str, Any]) -> bytes:
     """The Word file of one paper. Raises TemplateBroken for a template of the office's own."""
     path = template_of(sheet)
     try:
@@ -47,14 +47,20 @@ def as_word(sheet: Sheet, paper: dict[str, Any]) -> bytes:
 
 def _filled(path: Path, paper: dict[str, Any]) -> bytes:
     template = DocxTemplate(path)
-    picture = io.BytesIO()
-    segno.make(paper["url"], error="m", micro=False).save(picture, kind="png", scale=6, border=0)
-    picture.seek(0)
-    fields = {**_clean(paper), "qr": InlineImage(template, picture, width=_QR)}
+    fields = _clean(paper)
+    if "url" in paper:  # a notice has no number and nothing to be verified by
+        fields["qr"] = _qr(template, paper["url"])
     template.render(fields, SandboxedEnvironment(autoescape=True), autoescape=True)
     made = io.BytesIO()
     template.save(made)
     return made.getvalue()
+
+
+def _qr(template: DocxTemplate, url: str) -> InlineImage:
+    picture = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(picture, kind="png", scale=6, border=0)
+    picture.seek(0)
+    return InlineImage(template, picture, width=_QR)
 
 
 def _clean(value: Any) -> Any:

@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from shouwang.watch.papers.rules import Sheet
+from shouwang.watch.papers.rules import Notice, Sheet
 
 TARGET = Path(__file__).parent
 SONG, FANG, HEI, LATIN = "宋体", "仿宋", "黑体", "Times New Roman"
@@ -30,9 +30,10 @@ _CENTER, _LEFT, _RIGHT = (
 Pair = tuple[str, str]
 
 
-def build(sheet: Sheet) -> Doc:
-    """The template of a paper."""
+def build(sheet: Sheet | Notice) -> Doc:
+    """The template of a paper or notice."""
     return {
+        Notice.BREACH: _breach,
         Sheet.CARD: _card,
         Sheet.HANDBOOK: _handbook,
         Sheet.COVER: _cover,
@@ -43,7 +44,7 @@ def build(sheet: Sheet) -> Doc:
 
 def main() -> None:
     """Write all templates into the package."""
-    for sheet in Sheet:
+    for sheet in (*Sheet, *Notice):
         build(sheet).save(str(TARGET / f"{sheet.value}.docx"))
 
 
@@ -211,7 +212,41 @@ def _roll() -> Doc:
     return document
 
 
-def _sheet(*, flipped: bool = False) -> Doc:
+_NOTICE = (
+    "{{ discovered }}，我单位发现由我单位处理的个人信息发生或者可能发生泄露、篡改、丢失。"
+    "依照《中华人民共和国个人信息保护法》第五十七条，现通知如下：",
+    "一、涉及的个人信息种类：{{ what }}；涉及人数：{{ count }} 人。",
+    "二、原因和可能造成的危害：{{ cause }}",
+    "三、我单位已经采取的补救措施：{{ measures }}",
+    "四、您可以采取的减轻危害的措施：{{ advice }}",
+    "五、联系人和电话：{{ contact }}",
+    "本事件报告时限：{{ deadline }}。",
+)
+
+
+def _breach() -> Doc:
+    """The notice to whose data was touched, set as GB/T 9704 sets a notice."""
+    document = _sheet(numbered=False)
+    section = document.sections[0]
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    _title(document, "{{ title }}")
+    _words(document.add_paragraph(), "各有关人员：", FANG, 16, before=20)
+    for words in _NOTICE:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.first_line_indent = Pt(32)  # two characters
+        paragraph.paragraph_format.line_spacing = Pt(29)
+        _words(paragraph, words, FANG, 16)
+    for words, before in (("{{ office }}", 48), ("{{ printed_on }}", 0), ("（印章）", 0)):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.left_indent = Mm(80)
+        paragraph.paragraph_format.line_spacing = Pt(29)
+        paragraph.paragraph_format.keep_with_next = True
+        _words(paragraph, words, FANG, 16, _CENTER, before=before)
+    return document
+
+
+def _sheet(*, flipped: bool = False, numbered: bool = True) -> Doc:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -226,7 +261,8 @@ def _sheet(*, flipped: bool = False) -> Doc:
     style.paragraph_format.space_after = Pt(0)
     document.core_properties.author, document.core_properties.title = "", "{{ title }}"
     document.core_properties.comments = ""
-    _foot(section.footer.paragraphs[0])
+    if numbered:
+        _foot(section.footer.paragraphs[0])
     return document
 
 
