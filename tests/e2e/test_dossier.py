@@ -81,7 +81,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=address
+        viewport={"width": 390, "height": 844},
+        locale="zh-CN",
+        base_url=address,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -96,6 +99,7 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
 
 def _looks_right(page: Page, name: str) -> None:
     """No sideways scroll, nothing that a screen reader stumbles over; a picture for people."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(page)["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
@@ -107,7 +111,8 @@ def test_a_cadre_puts_a_telephone_right_and_registers_a_birth(phone: Page) -> No
     phone.goto("/households/H3607811022010001/")
     _looks_right(phone, "phone")
 
-    phone.get_by_role("link", name="更正电话").click()
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="更正电话").click()
     _looks_right(phone, "telephone-phone")
     phone.get_by_label("联系电话").fill("138 0000 1234")
     phone.get_by_role("button", name="保存").click()

@@ -62,12 +62,16 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, size: tuple[int, int], address: str, username: str) -> Page:
     """The intake's page of somebody who has logged in."""
     width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
+    )
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(f"{address}/account/login/?next=/intake/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=True).fill(demonstration.PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
     return page
 
 

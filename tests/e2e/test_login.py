@@ -85,6 +85,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
     )
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.errors = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
     yield page
@@ -109,7 +110,8 @@ def log_in(page: Page, address: str, username: str, password: str, then: str) ->
     page.goto(f"{address}/account/login/?next={then}")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
 
 
 def test_log_in_and_look_at_one_s_account(page: Page, address: str) -> None:

@@ -137,7 +137,8 @@ def log_in(page: Page, address: str, then: str) -> None:
     page.goto(f"{address}/account/login/?next={then}")
     page.get_by_label("用户名").fill("xian")
     page.get_by_label("密码", exact=True).fill(demonstration.PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
 
 
 def text_of(file: Path) -> list[str]:
@@ -209,7 +210,7 @@ def test_roll_and_cards_of_a_village(page: Page, address: str, tmp_path: Path) -
     with entered(Scope.everywhere()):
         job = PrintJob.objects.get()
     operations.print_many(job.pk)
-    expect(page.get_by_text("已做好")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("已做好")).to_be_visible()
     look(page, "job-done")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载").click()

@@ -17,7 +17,8 @@ OPEN = demonstration.PASSWORD
 
 def test_somebody_asks_for_an_account_and_the_office_makes_it(page: Page, address: str) -> None:  # noqa: F811
     page.goto(f"{address}/account/login/")
-    page.get_by_role("link", name="没有账号？申请一个").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="没有账号？申请一个").click()
     look(page, "ask")
     page.get_by_label("姓名").fill("李华")
     page.get_by_label("电话").fill("13800001234")
@@ -30,9 +31,11 @@ def test_somebody_asks_for_an_account_and_the_office_makes_it(page: Page, addres
     look(page, "asked")
     log_in(page, address, "xian", OPEN, "/people/")
     look(page, "people-with-requests")
-    page.get_by_role("link", name="账号申请").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="账号申请").click()
     look(page, "requests")
-    page.get_by_role("link", name="李华").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="李华").click()
     look(page, "request")
     expect(page.get_by_label("用户名")).to_have_value("lihua")
     page.get_by_role("button", name="开设账号").click()
@@ -48,7 +51,8 @@ def test_people_come_from_a_file(page: Page, address: str) -> None:  # noqa: F81
     expect(page.locator("#findings")).to_contain_text("职责“县长”不认识")
     look(page, "roster-findings")
     page.get_by_label("填好的表格").set_input_files(_file(good))
-    page.get_by_role("button", name="试读").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="试读").click()
     look(page, "roster-tried")
     page.get_by_role("button", name="全部开设账号").click()
     expect(page.locator("#new-passwords")).to_contain_text("liuyi")

@@ -109,10 +109,12 @@ def opened(browser: Browser, size: tuple[int, int], address: str, username: str)
         viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
     )
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(f"{address}/account/login/?next=/quality/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=True).fill(demonstration.PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
     return page
 
 
@@ -146,7 +148,8 @@ def test_a_township_explains_and_the_county_judges(browser: Browser, address: st
 
     office = opened(browser, DESK, address, "xian")
     office.goto(f"{address}/quality/findings/?state=explained")
-    office.get_by_role("link", name="某甲").click()
+    with office.expect_navigation():
+        office.get_by_role("link", name="某甲").click()
     look(office, "finding")
     office.get_by_role("button", name="认可").click()
     expect(office.locator("#toasts")).to_contain_text("已认可 1 条说明")
@@ -169,7 +172,8 @@ def test_a_cadre_settles_a_difference_on_a_phone(browser: Browser, address: str)
     cadre.get_by_role("button", name="保存并比对").click()
     expect(cadre.locator("#toasts")).to_contain_text("已登记 2 项")
     look(cadre, "consistency")
-    cadre.get_by_role("link", name="某甲").last.click()
+    with cadre.expect_navigation():
+        cadre.get_by_role("link", name="某甲").last.click()
     look(cadre, "difference")
     cadre.get_by_label("入户核实").check()
     cadre.get_by_label("理由").fill("入户看了出院小结")

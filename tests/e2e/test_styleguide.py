@@ -1,5 +1,6 @@
 """The style guide in a real browser: both themes, both widths, keys, no script, paper."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import include, path
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 pytestmark = pytest.mark.e2e
 
@@ -87,7 +88,7 @@ def browser() -> Iterator[Browser]:
 
 def _context(browser: Browser, width: str = "desk", **more: Any) -> BrowserContext:
     across, down = WIDTHS[width]
-    options: dict[str, Any] = {"locale": "zh-CN", **more}
+    options: dict[str, Any] = {"locale": "zh-CN", "reduced_motion": "reduce", **more}
     return browser.new_context(viewport={"width": across, "height": down}, **options)
 
 
@@ -124,10 +125,10 @@ def test_it_is_readable_without_script(browser: Browser, address: str) -> None:
         assert page.inner_text("#causes tbody tr:first-child") == "因病\t43.8"
         assert page.locator(".js-only:visible").count() == 0
         page.click(".bottom a[href='#menu']")
-        assert page.locator(".side").is_visible()
+        expect(page.locator(".side")).to_be_visible()
         page.click(".side .close")
         page.click("a[data-dialog='screen-now']")
-        assert page.locator("#screen-now").is_visible()
+        expect(page.locator("#screen-now")).to_be_visible()
 
 
 def test_targets_on_a_phone_are_large_enough(browser: Browser, address: str) -> None:
@@ -144,17 +145,16 @@ def test_targets_on_a_phone_are_large_enough(browser: Browser, address: str) -> 
 def test_the_theme_is_switched_and_kept(page: Page) -> None:
     page.click(".top .popup summary")
     page.click("[data-switch=theme]")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 21, 26)"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(17, 21, 26)")
     page.reload()
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_english_is_complete_in_the_frame(page: Page) -> None:
     page.click(".top .popup summary")
     page.click("button[name=language]")
-    page.wait_for_load_state()
-    assert page.get_attribute("html", "lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.inner_text(".skip") == "Skip to content"
     assert page.inner_text(".filters .primary") == "Filter"
 
@@ -162,17 +162,17 @@ def test_english_is_complete_in_the_frame(page: Page) -> None:
 def test_keys_move_through_the_table(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "钟**"
+    expect(page.locator(":focus")).to_have_text("钟**")
     page.keyboard.press("x")
-    assert page.inner_text("[data-picked-count]") == "1"
+    expect(page.locator("[data-picked-count]").first).to_have_text("1")
     page.keyboard.press("k")
-    assert page.evaluate("document.activeElement.textContent") == "刘**"
+    expect(page.locator(":focus")).to_have_text("刘**")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search"
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
 
 
 def test_columns_and_density_are_remembered(page: Page) -> None:
@@ -181,30 +181,28 @@ def test_columns_and_density_are_remembered(page: Page) -> None:
     page.check("input[data-column=helper]")
     page.click("[data-density-switch]")
     page.reload()
-    assert page.locator("td[data-column=size]").first.is_visible() is False
-    assert page.locator("td[data-column=helper]").first.is_visible() is True
-    assert page.get_attribute("[data-table=clues]", "data-density") == "dense"
+    expect(page.locator("td[data-column=size]").first).to_be_hidden()
+    expect(page.locator("td[data-column=helper]").first).to_be_visible()
+    expect(page.locator("[data-table=clues]").first).to_have_attribute("data-density", "dense")
 
 
 def test_filters_live_in_the_address(page: Page) -> None:
     page.select_option("select[name=severity]", "3")
     page.click(".filters .primary")
-    page.wait_for_load_state()
-    assert page.inner_text(".chip") == "程度：紧急"
+    expect(page.locator(".chip").first).to_have_text("程度：紧急", use_inner_text=True)
     page.click(".chip")
-    page.wait_for_load_state()
-    assert "severity=3" not in page.url
+    expect(page).not_to_have_url(re.compile("severity=3"))
 
 
 def test_a_dialog_opens_and_gives_the_focus_back(page: Page) -> None:
     page.click("a[data-dialog=screen-now]")
-    assert page.evaluate("document.querySelector('#screen-now').open") is True
+    expect(page.locator("#screen-now[open]")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.dataset.dialog") == "screen-now"
+    expect(page.locator(":focus")).to_have_attribute("data-dialog", "screen-now")
 
 
 def test_paper_leaves_out_what_cannot_be_pressed(page: Page) -> None:
     page.emulate_media(media="print")
     hidden = [".top", ".side", ".table-tools", ".filters form", ".page-head .actions"]
     assert [part for part in hidden if page.locator(part).first.is_visible()] == []
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
