@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 def code_for(secret: str, steps: int = 0) -> str:
+    """The code of now, or of a step later, which is good already and was not used to switch on.
+
+    Of a step earlier it would be good no more when the clock moved on before it arrives.
+    """
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
@@ -35,7 +39,7 @@ def secret(client: Client) -> str:
     client.post(confirm, {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     secret: str = page.context["form"].secret
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret, -1)})
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
     client.post(reverse("account_logout"))
     return secret
@@ -49,7 +53,7 @@ def test_log_in_asks_for_a_code(client: Client, secret: str) -> None:
     assert log_in(client) == reverse("mfa_authenticate")
     assert client.get(reverse("people_account")).status_code == 302
     assert client.get(reverse("mfa_authenticate")).status_code == 200
-    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret, 1)})
     assert answer.headers["Location"] == "/account/"
     assert client.get(reverse("people_account")).context["second_factor"] is True
 
@@ -57,7 +61,7 @@ def test_log_in_asks_for_a_code(client: Client, secret: str) -> None:
 def log_in_whole(client: Client, secret: str) -> None:
     """Password, code, and the code's own confirmation for what is delicate."""
     log_in(client)
-    client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    client.post(reverse("mfa_authenticate"), {"code": code_for(secret, 1)})
     confirm = f"{reverse('account_reauthenticate')}?next=/account/"
     assert client.post(confirm, {"password": PASSWORD}).headers["Location"] == "/account/"
 
@@ -66,7 +70,7 @@ def test_guessing_codes_locks_the_account(client: Client, secret: str) -> None:
     log_in(client)
     for _ in range(5):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret, 1)})
     assert answer.status_code == 200
     assert client.get(reverse("people_account")).status_code == 302
 
