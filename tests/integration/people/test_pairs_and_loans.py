@@ -26,8 +26,15 @@ from shouwang.people.models import Account, Duty
 from shouwang.people.rules import Kind, Wish, reason_against
 
 pytestmark = pytest.mark.usefixtures("places")
-TODAY = timezone.localdate()
-WEEK = Period(TODAY, TODAY + timedelta(days=7))
+
+
+def today() -> date:
+    """Asked anew by each test: a run may go over midnight."""
+    return timezone.localdate()
+
+
+def week() -> Period:
+    return Period(today(), today() + timedelta(days=7))
 
 
 def test_the_database_holds_the_same_table_of_pairs() -> None:
@@ -41,17 +48,17 @@ def test_the_database_holds_the_same_table_of_pairs() -> None:
 def test_a_pair_that_excludes_each_other_is_refused_by_rule_and_by_database() -> None:
     boss = someone("boss", Kind.ADMINISTRATOR)
     clerk = someone("clerk", Kind.TOWNSHIP_CLERK, TOWN)
-    wish = Wish(clerk.pk, Kind.AUDITOR, COUNTY, WEEK)
+    wish = Wish(clerk.pk, Kind.AUDITOR, COUNTY, week())
     reading = operations.grant_duty(by=boss, at=timezone.now(), wish=wish, reason="分工")
     assert [finding.code for finding in reading.findings] == ["incompatible"]
     with pytest.raises(IntegrityError, match="incompatible"), transaction.atomic():
-        make_duty(clerk, Kind.AUDITOR, COUNTY, WEEK)
-    make_duty(clerk, Kind.AUDITOR, OTHER_COUNTY, WEEK)
+        make_duty(clerk, Kind.AUDITOR, COUNTY, week())
+    make_duty(clerk, Kind.AUDITOR, OTHER_COUNTY, week())
 
 
 def lent(lender: Account, to: str, **changed: object):
     row = queries.duty_rows_of(lender)[0]
-    wish = Wish(0, Kind(row.kind), row.region, WEEK)
+    wish = Wish(0, Kind(row.kind), row.region, week())
     given = {"wish": wish, "reason": "休假", "at": timezone.now()} | changed
     return operations.lend_duty(by=lender, duty=row, to=to, **given)  # type: ignore[arg-type]
 
@@ -67,10 +74,10 @@ def helper() -> Account:
 
 
 def test_a_lent_duty_gives_its_scope_and_the_journal_says_for_whom(lender, helper) -> None:
-    assert queries.scope_of(helper, TODAY).prefixes == (VILLAGE.prefix,)
+    assert queries.scope_of(helper, today()).prefixes == (VILLAGE.prefix,)
     assert lent(lender, "helper").findings == ()
     helper = Account.objects.get(pk=helper.pk)
-    assert queries.scope_of(helper, TODAY).prefixes == (TOWN.prefix,)
+    assert queries.scope_of(helper, today()).prefixes == (TOWN.prefix,)
     assert helper.name == "姓名 helper（代姓名 lender）"
     with entered(Scope.everywhere()):
         entry = JournalEntry.objects.get(act="people.duty_lent")
@@ -89,8 +96,10 @@ def test_both_accounts_show_it_and_either_ends_it(lender, helper) -> None:
     assert "代 姓名 lender" in browsers["helper"].get(reverse("people_account")).content.decode()
     answer = browsers["helper"].post(reverse("people_give_back", args=[number]))
     assert answer.status_code == 302
-    assert queries.scope_of(Account.objects.get(pk=helper.pk), TODAY).prefixes == (VILLAGE.prefix,)
-    assert queries.loans_of(lender, TODAY) == []
+    assert queries.scope_of(Account.objects.get(pk=helper.pk), today()).prefixes == (
+        VILLAGE.prefix,
+    )
+    assert queries.loans_of(lender, today()) == []
 
 
 def test_it_is_lent_by_its_page(lender, helper) -> None:
@@ -100,14 +109,14 @@ def test_it_is_lent_by_its_page(lender, helper) -> None:
     form = {
         "username": "helper",
         "place": TOWN.code,
-        "begins_on": str(TODAY),
-        "last_on": str(TODAY + timedelta(days=40)),
+        "begins_on": str(today()),
+        "last_on": str(today() + timedelta(days=40)),
         "reason": "外出培训",
     }
     refused = client.post(address, form)
     assert refused.context["form"].errors == {"last_on": ["一次委托最长30天"]}
-    assert client.post(address, form | {"last_on": str(TODAY)}).status_code == 302
-    assert len(queries.loans_of(lender, TODAY)) == 1
+    assert client.post(address, form | {"last_on": str(today())}).status_code == 302
+    assert len(queries.loans_of(lender, today())) == 1
 
 
 @pytest.mark.parametrize("name", ["nobody", "idle", "foreign"])
@@ -124,7 +133,7 @@ def test_nobody_else_takes_it_back_and_it_is_not_lent_on(lender, helper) -> None
         operations.give_back(by=third, at=timezone.now(), duty=loan)
     reading = operations.lend_duty(
         by=helper, at=timezone.now(), duty=loan, to="third",
-        wish=Wish(0, Kind.TOWNSHIP_CLERK, TOWN, WEEK), reason="转托",
+        wish=Wish(0, Kind.TOWNSHIP_CLERK, TOWN, week()), reason="转托",
     )  # fmt: skip
     assert [finding.code for finding in reading.findings] == ["lent_on"]
 
@@ -137,7 +146,7 @@ def test_it_ends_with_its_lenders_duty(lender, helper) -> None:
     )
     with queries.people_scope((TOWN,)):
         ended = Duty.objects.get(pk=loan.pk)
-    assert (ended.ended_on, ended.ended_reason) == (TODAY, "委托人的这项职责已终止")
+    assert (ended.ended_on, ended.ended_reason) == (today(), "委托人的这项职责已终止")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +167,7 @@ def test_the_database_keeps_a_loan_inside_its_lenders_duty(lender, helper, chang
 def test_the_database_keeps_a_duty_as_long_as_what_was_lent_of_it(lender, helper) -> None:
     lent(lender, "helper")
     with pytest.raises(IntegrityError), queries.people_scope((COUNTY,)):
-        Duty.objects.filter(account=lender).update(ends_on=TODAY + timedelta(days=1))
+        Duty.objects.filter(account=lender).update(ends_on=today() + timedelta(days=1))
 
 
 def test_a_loan_has_a_reason(lender, helper) -> None:
