@@ -36,7 +36,7 @@ def check(**given):
 
 
 def found() -> list[tuple]:
-    pairs = Candidate.objects.order_by("pk")
+    pairs = Candidate.objects.order_by("left_id", "right_id")
     return [(one.left.name, one.right.name, one.found_by, one.state) for one in pairs]
 
 
