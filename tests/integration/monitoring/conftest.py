@@ -1,5 +1,6 @@
 """A scope to work in, and a village whose households are easy to count by hand."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -7,6 +8,7 @@ import pytest
 from tests import factories
 
 from shouwang.kernel.scope import Scope, entered
+from shouwang.watch.monitoring.operations import held
 from shouwang.watch.registry.models import Household
 
 YEAR = [date(2023 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(12)]  # June 2023 – May 2024
@@ -32,3 +34,11 @@ def unsafe(**given: object) -> Household:
     made = comfortable(**given)
     factories.housing(made, grade="D")
     return made
+
+
+def until_free(number: int, kind: int = held.RUN) -> None:
+    """PostgreSQL notices a killed client a moment later, and then gives up its locks."""
+    deadline = time.monotonic() + 120
+    while held.is_held(number, kind):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

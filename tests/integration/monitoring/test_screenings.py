@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import factories
 from tests.factories import COUNTY, NEIGHBOUR_VILLAGE, ON, TOWN, VILLAGE
-from tests.integration.monitoring.conftest import comfortable, unsafe
+from tests.integration.monitoring.conftest import comfortable, unsafe, until_free
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.scope import Scope, entered
@@ -333,6 +333,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done():
     child.kill()
     child.wait()
     child.stdout.close()
+    until_free(run.pk)
     cut_short = seen(ScreeningRun.objects.get, pk=run.pk)
     assert (cut_short.state, cut_short.percent) == ("running", 60)
     assert seen(Clue.objects.count) == 0
@@ -387,11 +388,12 @@ def test_a_real_worker_is_killed_and_the_next_one_finishes():
         assert killed.stdout is not None
         assert killed.stdout.readline() == "applied 1\n"
         killed.kill()
+    until_free(run.pk)
     assert seen(ScreeningRun.objects.get, pk=run.pk).state == "running"
     assert seen(ProcrastinateJob.objects.get, task_name=operations.SCREEN_PLACE).status == "doing"
     assert operations.recover_runs(at=timezone.now()) == 1
     with _worker("plain") as next_one:
-        assert next_one.wait(60) == 0
+        assert next_one.wait(300) == 0
     done = seen(ScreeningRun.objects.get, pk=run.pk)
     assert (done.state, counts(done)) == ("done", (1, 1, 0, 0))
     job = seen(ProcrastinateJob.objects.get, task_name=operations.SCREEN_PLACE)
