@@ -27,6 +27,12 @@ IDENTITY = "36079919850624022X"
 EVERYWHERE = Scope.everywhere()
 
 
+@pytest.fixture(autouse=True)
+def _data(settings, tmp_path: Path) -> None:
+    """A directory of the test's own: the tests of another process may write such files too."""
+    settings.DATA = tmp_path / "var"
+
+
 def office(name: str = "office") -> Client:
     client = Client()
     client.force_login(someone(name, Kind.COUNTY_OFFICE, RegionCode.of("360781")))
