@@ -18,12 +18,20 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from shouwang.site import database
 
-# A busy machine is no failure: timings are measured by `make bench`, never asserted here.
-hypothesis_settings.register_profile("shouwang", deadline=None)
+# A busy machine is no failure: timings are measured by `make bench`, never asserted here. The same
+# examples in every run: whoever looks for new ones says `--hypothesis-profile=searching`.
+_SLOW_OR_PICKY = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+hypothesis_settings.register_profile(
+    "searching", deadline=None, suppress_health_check=_SLOW_OR_PICKY
+)
+hypothesis_settings.register_profile(
+    "shouwang", hypothesis_settings.get_profile("searching"), derandomize=True, database=None
+)
 hypothesis_settings.load_profile("shouwang")
 
 RUN = Path(os.environ["SHOUWANG_TEST_RUN"])
@@ -94,6 +102,14 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
+
+
+@pytest.fixture(autouse=True)
+def _no_places_kept() -> None:
+    """Trees of places are kept by edition, and tests write divisions without one."""
+    from shouwang.regions.queries import divisions
+
+    divisions._tree.cache_clear()
 
 
 @contextlib.contextmanager
