@@ -1,6 +1,7 @@
 """The glossary tells the truth about the code, and no word of the field is lost from it."""
 
 import csv
+import functools
 import pkgutil
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from shouwang.engine.pack.reading import load_pack
+from shouwang.procedures.reading import load_procedures
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/glossary.md").read_text(encoding="utf-8")
 FIRST, SECOND = PAGE.split("## Not yet in the code")
@@ -38,6 +40,8 @@ def test_what_the_code_has_by_its_own_name_is_not_called_absent():
     assert absent & (models | _policy_names()) == set()
 
 
+@functools.cache
 def _policy_names() -> set[str]:
     pack = load_pack("cn")
-    return {*pack.parameters, *pack.indicators, *pack.rules}
+    procedures = load_procedures("cn", pack).keys
+    return {*pack.parameters, *pack.indicators, *pack.rules, *procedures}

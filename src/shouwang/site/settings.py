@@ -19,6 +19,7 @@ SHOUWANG_KEYS = keyring.load_or_create(DATA / "keys.json")
 SHOUWANG_CIPHER = ENVIRONMENT["SHOUWANG_CIPHER"]
 SHOUWANG_SCOPE_OF = "shouwang.people.queries.scope_of"
 SHOUWANG_REQUIRES = "shouwang.people.permits.requires"
+SHOUWANG_DUTIES_OF = "shouwang.people.queries.duties_once"
 SHOUWANG_CODE_SENDER = ENVIRONMENT["SHOUWANG_CODE_SENDER"]
 
 DEBUG = bool(ENVIRONMENT["SHOUWANG_DEBUG"])
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "shouwang.kernel",
     "shouwang.policies",
+    "shouwang.procedures",
     "shouwang.regions",
     "shouwang.people",
     "shouwang.watch.registry",

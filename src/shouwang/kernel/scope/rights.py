@@ -23,6 +23,7 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
     "kernel": {WATCH: READ},
     "policies": {WATCH: WRITE, MARKET: READ},
     "regions": {WATCH: WRITE, MARKET: READ},
+    "procedures": {WATCH: WRITE},
     "people": {WATCH: WRITE},
     "registry": {WATCH: WRITE},
     "linkage": {WATCH: WRITE},
@@ -42,6 +43,9 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # history is added to and never rewritten
     "registry_amendment": {WATCH: APPEND},
     "registry_change": {WATCH: APPEND},
+    # a case keeps the version it began with, and its history only grows
+    "procedures_procedureversion": {WATCH: APPEND},
+    "procedures_act": {WATCH: APPEND},
     # what was printed stays printed
     "papers_printing": {WATCH: APPEND},
     "papers_verification": {WATCH: APPEND},

@@ -1,11 +1,9 @@
-"""`shouwang policy check` and `shouwang policy test`."""
+"""`shouwang policy check`, `shouwang policy procedures` and `shouwang policy test`."""
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 commands = typer.Typer(help="Check and test a policy pack.", no_args_is_help=True)
 
@@ -30,21 +28,44 @@ def check(pack: PackArgument = "cn") -> None:
         raise typer.Exit(1)
 
 
-def _check(pack: "Path") -> int:
+def _check(pack: Path) -> int:
     """Say what is wrong with one pack; how many findings."""
     from shouwang.engine.pack.cases import read_cases
     from shouwang.engine.pack.reading import read_pack
+    from shouwang.people.rules import Kind
+    from shouwang.procedures.reading import read_procedures
 
     read, findings = read_pack(pack)
     _, case_findings = read_cases(pack, read)
-    found = sorted([*findings, *case_findings])
+    procedures, procedure_findings = read_procedures(pack, read, [kind.value for kind in Kind])
+    found = sorted([*findings, *case_findings, *procedure_findings])
     for finding in found:
         typer.echo(str(finding), err=True)
     typer.echo(
         f"{read.name}: {len(read.parameters)} parameters, {len(read.indicators)} indicators, "
-        f"{len(read.rules)} rules, {len(found)} findings"
+        f"{len(read.rules)} rules, {len(procedures.keys)} procedures, {len(found)} findings"
     )
     return len(found)
+
+
+@commands.command("procedures")
+def write_procedures(
+    directory: Annotated[Path, typer.Argument(help="Where the page and its pictures go.")],
+    policy: Annotated[
+        str, typer.Option("--policy", help="Directory of a policy pack, or a packaged one.")
+    ] = "cn",
+) -> None:
+    """Write a page about the pack's procedures, with a picture of each.
+
+    Example: shouwang policy procedures docs/reference
+    """
+    from shouwang.engine.pack.reading import load_pack
+    from shouwang.procedures import page
+    from shouwang.procedures.reading import load_procedures
+
+    pack = load_pack(policy)
+    files = page.write(directory, load_procedures(policy, pack), pack)
+    typer.echo(f"{files} files in {directory}")
 
 
 @commands.command("test")
