@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import IO
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from shouwang.engine.backends import polars as polars_backend
 from shouwang.engine.backends import python as python_backend
@@ -97,7 +96,9 @@ class _Writer:
         self.stream, self.suffix, self.headed = stream, suffix, False
         schema = pl.DataFrame(schema=SCHEMA).to_arrow().schema
         self.parquet = (
-            pq.ParquetWriter(stream, schema, compression="zstd") if suffix == ".parquet" else None
+            _parquet().ParquetWriter(stream, schema, compression="zstd")
+            if suffix == ".parquet"
+            else None
         )
 
     def __enter__(self) -> Callable[[pl.DataFrame], None]:
@@ -169,6 +170,11 @@ def _screen_python(
     clues = pl.DataFrame(rows, schema=SCHEMA)
     findings = tuple(Finding(household_id) for household_id in outcome.empty)
     return Screening(as_of, outcome.screened, findings, lambda: iter([clues]))
+
+
+def _parquet() -> ModuleType:
+    """PyArrow, which only the writer of files needs: it takes some 40 MB."""
+    return import_module("pyarrow.parquet")
 
 
 def _spark() -> ModuleType:

@@ -1,10 +1,15 @@
 """A user name proposed for a person: what the office may change before the account is made."""
 
 import re
+from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin
-
+from shouwang.kernel.lazily import lazily
 from shouwang.people.models import Account
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = lazily("pypinyin")
 
 _LETTERS = re.compile(r"[^a-z0-9]")
 _LONGEST = 28
@@ -15,7 +20,8 @@ def suggested(display_name: str) -> str:
 
     李华 is lihua, the second lihua2.
     """
-    spelt = "".join(lazy_pinyin(display_name, style=Style.NORMAL, errors="default")).lower()
+    style = pypinyin.Style.NORMAL
+    spelt = "".join(pypinyin.lazy_pinyin(display_name, style=style, errors="default")).lower()
     name = _LETTERS.sub("", spelt).lstrip("0123456789")[:_LONGEST]
     if len(name) < 2:
         return ""

@@ -2,10 +2,18 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT
+
+from shouwang.kernel.lazily import lazily
+
+if TYPE_CHECKING:
+    import pypinyin
+    from pypinyin import constants as dictionary
+else:  # its dictionary takes some 60 MB
+    pypinyin = lazily("pypinyin")
+    dictionary = lazily("pypinyin.constants")
 
 # What a committee's name says beyond the name of its place, and what stays in its stead.
 COMMITTEES = (
@@ -53,15 +61,20 @@ def _replaced(names: pl.Series, by: dict[str, str]) -> pl.Series:
 def _letter(character: str) -> str:
     if character.isascii():
         return character.lower() if character.isalnum() else ""
-    return "".join(lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore"))
+    return _read(character, errors="ignore")
+
+
+def _read(text: str, errors: str = "default") -> str:
+    style = pypinyin.Style.FIRST_LETTER
+    return "".join(pypinyin.lazy_pinyin(text, style=style, errors=errors))
 
 
 @cache
 def _phrases_read_otherwise(characters: frozenset[str]) -> dict[str, str]:
     found = {}
-    for phrase in PHRASES_DICT:
+    for phrase in dictionary.PHRASES_DICT:
         if len(phrase) <= LONGEST_PHRASE and characters.issuperset(phrase):
-            read = "".join(lazy_pinyin(phrase, style=Style.FIRST_LETTER))
+            read = _read(phrase)
             if read != "".join(_letter(c) for c in phrase):
                 found[phrase] = read
     return found

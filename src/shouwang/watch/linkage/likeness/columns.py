@@ -1,13 +1,19 @@
 """The columns that records are compared by, made for a whole list at once."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
-from pypinyin import lazy_pinyin
 
+from shouwang.kernel.lazily import lazily
 from shouwang.regions.naming import initials
 from shouwang.watch.linkage.rules.lunar import lunar_days
 from shouwang.watch.linkage.rules.numbers import one_form
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = lazily("pypinyin")
 
 # what a list must have: `id` names a record in it, `place` is a division code of 12 digits
 NEEDED = {
@@ -62,7 +68,7 @@ def _identities(numbers: pl.Series) -> pl.Series:
 def _sounds(names: pl.Series) -> pl.Series:
     """The toneless reading of every character, without a gap: 张伟 and 章玮 are zhangwei."""
     characters = sorted(set("".join(names.drop_nulls().unique().to_list())))
-    read = ["".join(lazy_pinyin(one, errors="default")) for one in characters]
+    read = ["".join(pypinyin.lazy_pinyin(one, errors="default")) for one in characters]
     return names.str.replace_many(
         pl.Series([characters], dtype=pl.List(pl.String)),
         pl.Series([read], dtype=pl.List(pl.String)),

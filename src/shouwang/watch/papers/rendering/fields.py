@@ -5,12 +5,16 @@ docs/how-to/print-papers.md lists them for whoever writes a template of the offi
 
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
-
+from shouwang.kernel.lazily import lazily
 from shouwang.watch.papers.queries import Content, Roll
 from shouwang.watch.papers.rules import Sheet
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazily("segno")
 
 Fields = dict[str, Any]
 

@@ -5,8 +5,14 @@ back to a free family of its kind; without any Chinese family nothing is printed
 """
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import typst
+from shouwang.kernel.lazily import lazily
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = lazily("typst")
 
 # in the order of preference; the last of each are free
 FAMILIES = {
@@ -24,7 +30,7 @@ _LATIN = ("Times New Roman", "Liberation Serif", "Nimbus Roman", "Tinos")
 
 
 @lru_cache(maxsize=1)
-def installed() -> typst.Fonts:
+def installed() -> "typst.Fonts":
     """The fonts of this machine, looked through once in a process."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
 

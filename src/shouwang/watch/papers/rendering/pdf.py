@@ -5,13 +5,17 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
-
+from shouwang.kernel.lazily import lazily
 from shouwang.watch.papers.errors import FontsMissing
 from shouwang.watch.papers.rendering import fonts
 from shouwang.watch.papers.rules import Notice, Sheet
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = lazily("typst")
 
 HERE = Path(__file__).parent / "typst"
 # Typst remembers what it set during its last ten compilations: the parts bound its memory
@@ -74,7 +78,7 @@ def _set(sheet: Sheet | Notice, papers: Sequence[Fields], at: datetime) -> tuple
     return made, int(compiler.query("<pages>", field="value", one=True))
 
 
-def _compiler(root: Path, name: str, data: Fields) -> typst.Compiler:
+def _compiler(root: Path, name: str, data: Fields) -> "typst.Compiler":
     return typst.Compiler(
         root / name,
         root=str(root),
@@ -84,7 +88,7 @@ def _compiler(root: Path, name: str, data: Fields) -> typst.Compiler:
     )
 
 
-def _compiled(compiler: typst.Compiler, at: datetime, *, tags: bool) -> bytes:
+def _compiled(compiler: "typst.Compiler", at: datetime, *, tags: bool) -> bytes:
     made = compiler.compile(format="pdf", timestamp=int(at.timestamp()), pdf_tags=tags)
     assert isinstance(made, bytes)
     return made
