@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("shouwang.people.urls")),
     path("", include("shouwang.regions.urls")),
     path("journal/", views.journal_page, name="journal"),
+    path("journal/export/", views.export_journal, name="journal_export"),
     path("journal/verify/", views.verify_journal, name="journal_verify"),
     path("help/", views.help_page, name="help"),
     path("language/", include("django.conf.urls.i18n")),

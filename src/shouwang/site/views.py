@@ -1,5 +1,9 @@
 """Pages that belong to no room: the journal for the auditor, and help."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -14,8 +18,10 @@ from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.taking import taken
 
 PAGE_SIZE = 50
+MOST_EXPORTED = 100_000  # rows; the whole journal is for `shouwang journal export`
 
 
 class JournalFilterForm(forms.Form):
@@ -36,6 +42,21 @@ def journal_page(request: HttpRequest) -> HttpResponseBase:
     return _journal(request, None)
 
 
+@requires(Act.READ_JOURNAL)
+def export_journal(request: HttpRequest) -> HttpResponseBase:
+    """The same entries as an Excel file, the newest of them; who took it is journalled."""
+    form = JournalFilterForm(request.GET)
+    return taken(
+        request,
+        _("日志"),
+        _columns(),
+        _rows(islice(_entries(form).iterator(chunk_size=2000), MOST_EXPORTED)),
+        act="site.journal_exported",
+        region=next((RegionCode.of(prefix) for prefix in scope.current().prefixes), None),
+        form=form,
+    )
+
+
 @require_POST
 @requires(Act.READ_JOURNAL)
 def verify_journal(request: HttpRequest) -> HttpResponseBase:
@@ -47,22 +68,10 @@ def verify_journal(request: HttpRequest) -> HttpResponseBase:
 def _journal(request: HttpRequest, verified: list[journal.Verification] | None) -> HttpResponseBase:
     form = JournalFilterForm(request.GET)
     page = Paginator(_entries(form), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "at": entry.at,
-            "who": entry.actor_name or entry.actor,
-            "act": entry.act,
-            "subject": f"{entry.subject_type} {entry.subject_id}".strip(),
-            "reason": entry.reason,
-            "evidence": "；".join(f"{k}={v}" for k, v in entry.evidence.items()),
-            "seq": entry.seq,
-        }
-        for entry in page
-    ]
     context = {
         "form": form,
         "page": page,
-        "rows": rows,
+        "rows": list(_rows(page)),
         "columns": _columns(),
         "verified": verified,
     }
@@ -80,6 +89,19 @@ def _entries(form: JournalFilterForm) -> QuerySet[JournalEntry]:
         if kept["since"]:
             entries = entries.filter(at__date__gte=kept["since"])
     return entries
+
+
+def _rows(entries: Iterable[JournalEntry]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        yield {
+            "at": entry.at,
+            "who": entry.actor_name or entry.actor,
+            "act": entry.act,
+            "subject": f"{entry.subject_type} {entry.subject_id}".strip(),
+            "reason": entry.reason,
+            "evidence": "；".join(f"{k}={v}" for k, v in entry.evidence.items()),
+            "seq": entry.seq,
+        }
 
 
 def _columns() -> list[dict[str, object]]:

@@ -17,6 +17,8 @@ from tests.integration.people.factories import (
     someone,
 )
 
+from shouwang.kernel.journal.models import JournalEntry
+from shouwang.kernel.scope import Scope, entered
 from shouwang.people import operations, queries
 from shouwang.people.models import Account, Duty
 from shouwang.people.rules import Kind
@@ -155,6 +157,26 @@ def test_nobody_grants_to_oneself_through_the_page(browser_of: Browser) -> None:
     assert response.context["form"].non_field_errors() == [
         "不能给自己授予职责，请由另一位有权人员办理"
     ]
+
+
+def test_a_name_and_a_telephone_are_put_right(browser_of: Browser) -> None:
+    client = browser_of(someone("office", Kind.COUNTY_OFFICE))
+    client.post(reverse("people_engage"), form())
+    url = reverse("people_correct", args=["lihua"])
+    assert client.get(url).context["form"].initial == {"display_name": "李花"}
+    assert list(client.post(url, {"display_name": "", "telephone": "12"}).context["form"].errors)
+    client.post(url, {"display_name": "李华", "telephone": ""})
+    account = Account.objects.get(username="lihua")
+    assert (account.display_name, account.telephone) == ("李华", "13800001234")
+    client.post(url, {"display_name": "李华", "telephone": "139 0000 1234"})
+    assert Account.objects.get(username="lihua").telephone == "13900001234"
+    with entered(Scope.everywhere()):
+        entries = JournalEntry.objects.filter(act="people.account_corrected").order_by("id")
+        found = [(entry.evidence["changed"], entry.evidence["former_name"]) for entry in entries]
+    assert found == [(["display_name"], "李花"), (["telephone"], "李华")]
+    someone("auditor", Kind.AUDITOR)
+    url = reverse("people_correct", args=["auditor"])
+    assert client.post(url, {"display_name": "别人"}).status_code == 403
 
 
 def test_reset_unlock_and_switch(browser_of: Browser) -> None:

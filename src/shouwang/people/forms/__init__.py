@@ -10,6 +10,7 @@ from shouwang.people.forms.asking import (
     RosterForm,
 )
 from shouwang.people.forms.duties import (
+    CorrectForm,
     DutyForm,
     EngageForm,
     PeopleFilter,
@@ -32,6 +33,7 @@ __all__ = [
     "AskForm",
     "ChangePasswordForm",
     "CodeForm",
+    "CorrectForm",
     "DutyForm",
     "EngageForm",
     "LendForm",

@@ -110,6 +110,19 @@ class EngageForm(DutyForm):
         return clean_telephone(self.cleaned_data["telephone"])
 
 
+class CorrectForm(forms.Form):
+    """A person's name and telephone, put right."""
+
+    display_name = forms.CharField(label=_("姓名"), max_length=60)
+    telephone = forms.CharField(
+        label=_("电话"), max_length=30, required=False, help_text=_("留空则保持原来的电话")
+    )
+
+    def clean_telephone(self) -> str:
+        """Digits only."""
+        return clean_telephone(self.cleaned_data["telephone"])
+
+
 class ReasonForm(forms.Form):
     """Why a duty ends."""
 

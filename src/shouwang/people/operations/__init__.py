@@ -3,6 +3,7 @@
 from shouwang.people.operations.accounts import (
     Engaged,
     change_password,
+    correct_account,
     create_account,
     engage,
     reset_password,
@@ -28,7 +29,12 @@ from shouwang.people.operations.requests import (
 )
 from shouwang.people.operations.reviews import confirm_duties
 from shouwang.people.operations.rosters import Hired, Roster, check_roster, engage_roster
-from shouwang.people.operations.sessions import end_session, end_sessions, trim_sessions
+from shouwang.people.operations.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    trim_sessions,
+)
 
 __all__ = [
     "Asked",
@@ -41,8 +47,10 @@ __all__ = [
     "change_password",
     "check_roster",
     "confirm_duties",
+    "correct_account",
     "create_account",
     "end_duty",
+    "end_other_sessions",
     "end_session",
     "end_sessions",
     "engage",

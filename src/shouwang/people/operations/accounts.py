@@ -138,6 +138,26 @@ def change_password(
 
 
 @transaction.atomic
+def correct_account(
+    *, by: Account, at: datetime, account: Account, display_name: str, telephone: str = ""
+) -> tuple[str, ...]:
+    """Put the name right, and the telephone where one is given; returns which fields changed.
+
+    The journal keeps the former name, under which earlier entries stand. Raises NotManaged.
+    """
+    require_management(by, account, at)
+    wanted = {"display_name": display_name.strip(), "telephone": telephone or account.telephone}
+    former = account.display_name
+    changed = tuple(name for name, value in wanted.items() if getattr(account, name) != value)
+    for name in changed:
+        setattr(account, name, wanted[name])
+    if changed:
+        account.save(update_fields=changed)
+        trace(by, "people.account_corrected", subject=account, changed=changed, former_name=former)
+    return changed
+
+
+@transaction.atomic
 def switch_off(*, by: Account | None, at: datetime, account: Account, off: bool = True) -> None:
     """Switch an account off, ending its sessions, or on again. Raises NotManaged."""
     if by is not None:

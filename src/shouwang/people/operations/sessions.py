@@ -4,17 +4,30 @@ from django.db import transaction
 
 from shouwang.people import rules
 from shouwang.people.models import Account, AccountSession
+from shouwang.people.operations.trace import trace
 from shouwang.people.rules import SessionLimits
 
 
+@transaction.atomic
 def end_session(*, account: Account, key: str) -> bool:
     """End one of the account's own sessions; False when it had none of that key."""
     deleted, _ = AccountSession.objects.filter(account=account, session_key=key).delete()
+    if deleted:
+        trace(account, "people.session_ended", subject=account, sessions=1)
     return bool(deleted)
 
 
+@transaction.atomic
+def end_other_sessions(*, account: Account, but: str | None) -> int:
+    """The account ends all its sessions but the one whose key is given; returns how many."""
+    ended = end_sessions(account=account, but=but)
+    if ended:
+        trace(account, "people.session_ended", subject=account, sessions=ended)
+    return ended
+
+
 def end_sessions(*, account: Account, but: str | None = None) -> int:
-    """End all sessions of the account, but for the one whose key is given."""
+    """End all sessions of the account, but for the one whose key is given: part of another act."""
     ended, _ = AccountSession.objects.filter(account=account).exclude(session_key=but).delete()
     return ended
 

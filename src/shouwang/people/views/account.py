@@ -41,6 +41,6 @@ def end_session(request: HttpRequest) -> HttpResponse:
     if key:
         operations.end_session(account=own, key=key)
     else:
-        operations.end_sessions(account=own, but=request.session.session_key)
+        operations.end_other_sessions(account=own, but=request.session.session_key)
     messages.success(request, _("已结束所选的登录"))
     return redirect("people_account")

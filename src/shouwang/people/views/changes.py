@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from shouwang.people import operations, permits, places, queries, rules
 from shouwang.people.errors import NotEntitled, NotManaged
-from shouwang.people.forms import DutyForm, EngageForm, ReasonForm, first_values
+from shouwang.people.forms import CorrectForm, DutyForm, EngageForm, ReasonForm, first_values
 from shouwang.people.models import Account
 from shouwang.people.rules import Act
 from shouwang.people.views.lists import find
@@ -83,6 +83,25 @@ def end_duty(request: HttpRequest, username: str, duty: int) -> HttpResponse:
         return redirect("people_person", username=username)
     context = {"form": form, "subject": subject, "row": shown_duties([row], on)[0]}
     return TemplateResponse(request, "people/end_duty.html", context)
+
+
+@permits.requires(Act.MANAGE_PEOPLE)
+@sensitive_post_parameters("telephone")
+def correct(request: HttpRequest, username: str) -> HttpResponse:
+    """A name misspelt, or a new telephone; the old number is not shown."""
+    subject = find(request, username)
+    form = CorrectForm(request.POST or None, initial={"display_name": subject.display_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.correct_account(
+                by=signed_in(request), at=timezone.now(), account=subject, **form.cleaned_data
+            )
+        except NotManaged:
+            return permits.forbidden(request)
+        messages.success(request, _("已更正"))
+        return redirect("people_person", username=username)
+    context = {"form": form, "subject": subject}
+    return TemplateResponse(request, "people/correct.html", context)
 
 
 @permits.requires(Act.MANAGE_PEOPLE)

@@ -1,7 +1,8 @@
 """人员与职责: the list, a person, the log of log-ins."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from shouwang.people.forms import PeopleFilter
 from shouwang.people.models import Account
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import ShownDuty, shown_duties, signed_in
+from shouwang.people.views.taking import taken
 
 PAGE = 50
 
@@ -21,21 +23,43 @@ def people(request: HttpRequest) -> HttpResponse:
     """Who holds a duty in one's places."""
     on, now = timezone.localdate(), timezone.now()
     form = PeopleFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
     with queries.people_scope(queries.people_places(permits.duties(request), on)):
-        found = queries.people(
-            words=asked.get("q", ""),
-            kind=asked.get("kind", ""),
-            past=asked.get("state") == "past",
-            on=on,
-        )
-        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        page = Paginator(_found(form), PAGE).get_page(request.GET.get("page"))
         rows = _people_rows(list(page.object_list), queries.locked_accounts(now))
         waiting = queries.requests(waiting=True).count()
     return TemplateResponse(
         request,
         "people/list.html",
         {"form": form, "page": page, "rows": rows, "columns": _columns(), "waiting": waiting},
+    )
+
+
+@permits.requires(Act.SEE_PEOPLE)
+def export_people(request: HttpRequest) -> HttpResponseBase:
+    """The same people with their duties as an Excel file; who took it is journalled."""
+    form = PeopleFilter(request.GET)
+    seen = queries.people_places(permits.duties(request), timezone.localdate())
+    name, *others = _columns()
+    with queries.people_scope(seen):
+        rows = _people_rows(list(_found(form)), queries.locked_accounts(timezone.now()))
+        return taken(
+            request,
+            _("人员与职责"),
+            [name, {"key": "username", "label": _("用户名")}, *others],
+            rows,
+            act="people.people_exported",
+            region=next(iter(seen), None),
+            form=form,
+        )
+
+
+def _found(form: PeopleFilter) -> QuerySet[Account]:
+    asked = form.cleaned_data if form.is_valid() else {}
+    return queries.people(
+        words=asked.get("q", ""),
+        kind=asked.get("kind", ""),
+        past=asked.get("state") == "past",
+        on=timezone.localdate(),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouwang.kernel import excel, journal
 from shouwang.people import operations, permits, places, queries, rules
 from shouwang.people.forms import ReviewFilter
 from shouwang.people.models import Duty
 from shouwang.people.rules import Act, Known
 from shouwang.people.views.lists import PAGE
 from shouwang.people.views.shown import signed_in
+from shouwang.people.views.taking import taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +76,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @permits.requires(Act.SEE_PEOPLE)
 def export_review(request: HttpRequest) -> HttpResponseBase:
     """The same list as an Excel file; who took it is journalled."""
-    on = timezone.localdate()
-    found = _found(request, ReviewFilter(request.GET), on)
-    columns = [
-        excel.Column(
-            column["label"], excel.Cell.DAY if column.get("kind") == "date" else excel.Cell.TEXT
-        )
-        for column in _columns()
-    ]
-    cells = ([row.get(column["key"]) for column in _columns()] for row in _rows(found, on))
-    written = excel.write(_("职责复核"), columns, cells, [(_("导出人"), str(request.user))])
-    own = signed_in(request)
+    on, form = timezone.localdate(), ReviewFilter(request.GET)
     seen = queries.people_places(permits.duties(request), on)
-    journal.record(by=own, act="people.review_exported", region=seen[0] if seen else None,
-                   evidence={"rows": written.rows})  # fmt: skip
-    file = written.path.open("rb")
-    written.path.unlink()
-    return FileResponse(file, as_attachment=True, filename=f"{_('职责复核')}-{on}.xlsx")
+    return taken(
+        request,
+        _("职责复核"),
+        _columns(),
+        _rows(_found(request, form, on), on),
+        act="people.review_exported",
+        region=next(iter(seen), None),
+        form=form,
+    )
 
 
 def _found(request: HttpRequest, form: ReviewFilter, on: date) -> list[Reviewed]:
