@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests import factories, factories_privacy
 from tests.integration.people.factories import someone
 
+from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.models import Account
@@ -176,6 +178,21 @@ def test_who_looked_is_shown_to_those_who_see_the_household(home):
     assert [(row.page, row.office) for row in rows] == [("counter", "乡镇经办")]
     other = browser(Kind.TOWNSHIP_CLERK, OTHER_TOWN)
     assert other.get(reverse("household_lookers", args=["H1"])).status_code == 404
+
+
+def test_who_looked_is_taken_as_excel_by_who_may_export(home):
+    clerk().get(reverse("privacy_counter_household", args=["H1"]))
+    address = reverse("lookers_export", args=["H1"])
+    content = b"".join(clerk().get(address).streaming_content)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    headings, row = book.get_sheet_by_index(0).to_python()
+    assert dict(zip(headings, row, strict=True))["单位和职责"] == "乡镇经办"
+    with entered(Scope.everywhere()):
+        entry = JournalEntry.objects.order_by("-id").first()
+    assert (entry.act, entry.evidence) == ("privacy.lookers_exported", {"rows": 1})
+    cadre = browser(Kind.VILLAGE_CADRE, RegionCode(home.region_code))
+    assert cadre.get(address).status_code == 403
+    assert browser(Kind.TOWNSHIP_CLERK, OTHER_TOWN).get(address).status_code == 404
 
 
 def test_the_office_reads_the_record_takes_a_copy_and_clears(home):

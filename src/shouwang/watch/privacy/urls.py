@@ -21,6 +21,11 @@ urlpatterns = [
     path("privacy/counter/<str:number>/code/", views.code_slip, name="privacy_code"),
     path("privacy/corrections/", views.corrections_page, name="privacy_corrections"),
     path("privacy/corrections/<int:number>/", views.answer_page, name="privacy_correction"),
+    path(
+        "privacy/lookers/<str:number>/export/",
+        views.export_lookers,
+        name="lookers_export",
+    ),
     path("privacy/lookers/<str:number>/", views.household_lookers, name="household_lookers"),
     path("privacy/self/", views.visit, name="privacy_visit"),
     path("privacy/self/send/", views.send, name="privacy_send"),

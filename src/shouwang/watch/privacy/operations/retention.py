@@ -1,5 +1,7 @@
 """Retention: what is older than the record of personal data allows goes, and is counted."""
 
+from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +14,8 @@ from django.utils import timezone
 
 from shouwang.kernel import journal, scope
 from shouwang.kernel.journal import Actor
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.people.queries import people_scope
 from shouwang.policies.queries import packaged
 from shouwang.watch.privacy.rules import Retention, Rows, read_record
 
@@ -43,12 +47,19 @@ def retain(*, by: AbstractBaseUser | Actor | None, at: datetime, dry: bool = Fal
     for retention in read_record().retention.values():
         if not retention.rows:
             continue
-        with scope.entered(inside):
+        with scope.entered(inside), _people(retention, inside):
             done = [_apply(retention, rows, at, dry) for rows in retention.rows]
             if not dry and any(one.rows for one in done):
                 _trace(by, retention, done)
         gone += done
     return gone
+
+
+def _people(retention: Retention, inside: scope.Scope) -> AbstractContextManager[None]:
+    """The rows of people have a scope of their own: here the same places."""
+    if any(rows.table.startswith("people.") for rows in retention.rows):
+        return people_scope(tuple(RegionCode.of(prefix) for prefix in inside.prefixes))
+    return nullcontext()
 
 
 def _apply(retention: Retention, rows: Rows, at: datetime, dry: bool) -> Gone:
@@ -100,6 +111,9 @@ def _empty(model: type[models.Model], names: tuple[str, ...]) -> Q:
 
 
 def _trace(by: AbstractBaseUser | Actor | None, retention: Retention, done: list[Gone]) -> None:
+    rows: Counter[str] = Counter()
+    for one in done:
+        rows[one.table] += one.rows
     journal.record(
         by=by,
         act="privacy.retain",
@@ -109,6 +123,6 @@ def _trace(by: AbstractBaseUser | Actor | None, retention: Retention, done: list
             "action": retention.action,
             "days": done[0].days,
             "before": done[0].before,
-            "rows": {one.table: one.rows for one in done if one.rows},
+            "rows": dict(+rows),
         },
     )

@@ -6,6 +6,7 @@ from shouwang.watch.privacy.views.counter import (
     counter,
     counter_household,
     counter_request,
+    export_lookers,
     household_lookers,
 )
 from shouwang.watch.privacy.views.protection import (
@@ -24,6 +25,7 @@ __all__ = [
     "counter",
     "counter_household",
     "counter_request",
+    "export_lookers",
     "export_person",
     "household_lookers",
     "leave",

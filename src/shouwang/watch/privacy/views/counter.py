@@ -1,5 +1,8 @@
 """At the counter: a clerk tells a household what is held about it and takes its requests."""
 
+from dataclasses import asdict
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.taking import taken
 from shouwang.watch.privacy import operations, queries
 from shouwang.watch.privacy.errors import PrivacyError
 from shouwang.watch.privacy.forms import CorrectionForm, IdentityForm
@@ -127,11 +131,30 @@ def household_lookers(request: HttpRequest, number: str) -> HttpResponseBase:
             "household": household,
             "rows": queries.lookers(household),
             "most": queries.MOST_LOOKS,
-            "columns": [
-                {"key": "at", "label": _("时间"), "kind": "instant"},
-                {"key": "name", "label": _("谁")},
-                {"key": "office", "label": _("单位和职责")},
-                {"key": "page", "label": _("页面"), "hidden": True},
-            ],
+            "columns": _looker_columns(),
         },
     )
+
+
+@requires(Act.EXPORT)
+def export_lookers(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The same looks as an Excel file; who took it is journalled."""
+    household = _household_or_404(request, number, Act.EXPORT)
+    return taken(
+        request,
+        _("谁看过这户档案"),
+        _looker_columns(),
+        (asdict(looker) for looker in queries.lookers(household)),
+        act="privacy.lookers_exported",
+        region=RegionCode(household.region_code),
+        subject=household,
+    )
+
+
+def _looker_columns() -> list[dict[str, Any]]:
+    return [
+        {"key": "at", "label": _("时间"), "kind": "instant"},
+        {"key": "name", "label": _("谁")},
+        {"key": "office", "label": _("单位和职责")},
+        {"key": "page", "label": _("页面"), "hidden": True},
+    ]
