@@ -17,7 +17,7 @@ from shouwang.people.rules import Kind
 from shouwang.watch.intake import deadlines
 from shouwang.watch.intake.deadlines import Standing
 from shouwang.watch.intake.layouts import layout
-from shouwang.watch.intake.models import LateList
+from shouwang.watch.intake.models import ImportBatch, LateList
 from shouwang.watch.intake.operations import departments as operations
 from shouwang.watch.intake.queries import departments as queries
 
@@ -151,3 +151,68 @@ def test_pages_cost_few_statements(name, office, django_assert_max_num_queries):
     client.get(reverse(name))
     with django_assert_max_num_queries(16):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_colleagues_file_counts_at_once_and_its_content_stays_hidden(
+    officer, divisions, tmp_path
+):
+    with entered(Scope.everywhere()):
+        colleague = someone("yibao2", Kind.MEDICAL_OFFICER, COUNTY)
+    client, page = _client(colleague), reverse("departments")
+    months = deadlines.months_back(timezone.localdate(), 1)
+    with entered(Scope((COUNTY.prefix,))):
+        operations.mark_late(COUNTY, at=timezone.now())
+    rows = factories_intake.csv(tmp_path, "medical", [_bill("张三", IDENTITY)])
+    shown = client.get(page).context["rows"]
+    assert [one["title"] for one in shown if "came_at" in one] == []
+    with rows.open("rb") as file:
+        sent = _client(officer).post(
+            reverse("intake_upload"),
+            {
+                "list": "medical",
+                "place": COUNTY.code,
+                "as_of": timezone.localdate().isoformat(),
+                "period": f"{months[0]:%Y-%m}",
+                "file": file,
+            },
+        )
+    assert sent.status_code == 302
+    with entered(Scope.everywhere()):
+        batch = ImportBatch.objects.get()
+    assert batch.period == months[0]
+    answer = client.get(page)
+    (line,) = [one for one in answer.context["rows"] if "came_at" in one]
+    assert (line["title"], line["sender"], line["came_at"]) == (
+        MEDICAL.title,
+        officer.display_name,
+        batch.at,
+    )
+    assert "batch_href" not in line
+    assert client.get(reverse("intake_batch", args=[batch.pk])).status_code == 404
+    assert f"{months[0]:%Y-%m}" in _client(officer).get(reverse("intake")).content.decode()
+    reason = {"reason": "重报"}
+    _client(officer).post(reverse("intake_reject", args=[batch.pk]), reason)
+    assert [one for one in client.get(page).context["rows"] if "came_at" in one] == []
+
+
+def test_every_list_is_an_excel_file(batch, officer, office, tmp_path):
+    named = [
+        reverse("intake_export"),
+        reverse("intake_findings_export", args=[batch.pk]),
+        reverse("intake_differences_export", args=[batch.pk]),
+        reverse("departments_export") + "?month=2024-06",
+        reverse("departments_timeliness_export"),
+        reverse("departments_list_export", args=["medical"]),
+        reverse("exclusions_export"),
+    ]
+    for path in named:
+        answer = _client(office).get(path)
+        assert answer.status_code == 200, path
+        file = tmp_path / "list.xlsx"
+        file.write_bytes(b"".join(answer.streaming_content))
+        assert load_workbook(file).get_sheet_by_index(0).to_python(), path
+    own = _client(officer).get(named[0])
+    assert b"".join(own.streaming_content)[:2] == b"PK"
+    assert _client(officer).get(named[-1]).status_code == 403
+    with entered(Scope.everywhere()):
+        assert Entry.objects.filter(act__endswith="_exported").count() == len(named) + 1

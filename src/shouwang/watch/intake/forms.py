@@ -1,16 +1,18 @@
 """Handing a file over, looking through findings, sending a batch back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.watch.intake import deadlines
 from shouwang.watch.intake.layouts import Layout
 from shouwang.watch.intake.models import State
 from shouwang.watch.intake.reading.limits import MEGABYTE, limits
 
+MONTHS = 12  # that a late list may go back
 EVERY: tuple[str, Any] = ("", _("全部"))
 
 
@@ -24,6 +26,11 @@ class UploadForm(forms.Form):
         help_text=_("清单里的情况是哪一天的。"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    period = forms.ChoiceField(
+        label=_("所属月份"),
+        required=False,
+        help_text=_("部门清单报的是哪个月的情况；乡镇自己的台账不用选。"),
+    )
     file = forms.FileField(
         label=_("文件"),
         help_text=_("Excel（.xlsx、.xls）或 CSV，最大 %(size)s MB。")
@@ -36,13 +43,18 @@ class UploadForm(forms.Form):
         data: Any,
         files: Any,
         *,
-        lists: Iterable[Layout],
+        lists: Sequence[Layout],
         places: Iterable[tuple[str, str]],
         today: date,
         chosen: str = "",
     ) -> None:
-        super().__init__(data, files, initial={"as_of": today, "list": chosen})
+        reported = deadlines.reported_month(today)
+        initial = {"as_of": today, "list": chosen, "period": f"{reported:%Y-%m}"}
+        super().__init__(data, files, initial=initial)
         self.today = today
+        self.departments = {one.name for one in lists if one.department}
+        months = [today.replace(day=1), *deadlines.months_back(today, MONTHS)]
+        self.fields["period"].choices = [(f"{one:%Y-%m}", month_words(one)) for one in months]  # type: ignore[attr-defined]
         self.fields["list"].choices = [(one.name, one.title) for one in lists]  # type: ignore[attr-defined]
         self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
 
@@ -52,6 +64,18 @@ class UploadForm(forms.Form):
         if day > self.today:
             raise forms.ValidationError(_("截止日期不能晚于今天。"))
         return day
+
+    def period_of(self) -> date | None:
+        """The month that a department's list reports; None for a township's ledger."""
+        month = self.cleaned_data.get("period")
+        if not month or self.cleaned_data["list"] not in self.departments:
+            return None
+        return date.fromisoformat(f"{month}-01")
+
+
+def month_words(first: date) -> str:
+    """2024年6月."""
+    return str(_("%(year)s年%(month)s月") % {"year": first.year, "month": first.month})
 
 
 class BatchFilterForm(forms.Form):

@@ -9,6 +9,9 @@ from shouwang.watch.intake.queries.batches import (
     codes,
     counties,
     differences,
+    every_batch,
+    every_difference,
+    every_finding,
     findings,
 )
 
@@ -21,5 +24,8 @@ __all__ = [
     "codes",
     "counties",
     "differences",
+    "every_batch",
+    "every_difference",
+    "every_finding",
     "findings",
 ]

@@ -1,6 +1,6 @@
 """Batches, their findings and differences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -41,13 +41,18 @@ class Difference:
 
 
 def batches(*, layout: str = "", state: str = "", number: int = 1) -> Page[ImportBatch]:
-    """The batches that the scope and the account show, newest first."""
+    """A page of the batches that the scope and the account show, newest first."""
+    return _page(every_batch(layout=layout, state=state), number)
+
+
+def every_batch(*, layout: str = "", state: str = "") -> QuerySet[ImportBatch]:
+    """All batches that the scope and the account show, newest first."""
     rows = ImportBatch.objects.select_related("by").order_by("-id")
     if layout:
         rows = rows.filter(layout=layout)
     if state:
         rows = rows.filter(state=state)
-    return _page(rows, number)
+    return rows
 
 
 def batch(number: int) -> ImportBatch | None:
@@ -65,13 +70,18 @@ def anywhere(number: int) -> ImportBatch:
 def findings(
     one: ImportBatch, *, code: str = "", weight: str = "", number: int = 1
 ) -> Page[BatchFinding]:
-    """The kept findings of a batch, errors first, by row."""
+    """A page of the kept findings of a batch, errors first, by row."""
+    return _page(every_finding(one, code=code, weight=weight), number)
+
+
+def every_finding(one: ImportBatch, *, code: str = "", weight: str = "") -> QuerySet[BatchFinding]:
+    """All kept findings of a batch, errors first, by row."""
     rows = BatchFinding.objects.filter(batch=one).order_by("weight", "sheet", "row", "id")
     if code:
         rows = rows.filter(code=code)
     if weight:
         rows = rows.filter(weight=weight)
-    return _page(rows, number)
+    return rows
 
 
 def codes(one: ImportBatch) -> list[tuple[str, str]]:
@@ -86,8 +96,17 @@ def codes(one: ImportBatch) -> list[tuple[str, str]]:
 def differences(one: ImportBatch, number: int = 1) -> Page[Difference]:
     """What a merge would change, field by field, in words."""
     page = _page(BatchDifference.objects.filter(batch=one).order_by("row", "id"), number)
+    return Page(_in_words(one, page.rows), page.number, page.total)
+
+
+def every_difference(one: ImportBatch) -> list[Difference]:
+    """All kept differences of a batch, field by field, in words."""
+    return _in_words(one, BatchDifference.objects.filter(batch=one).order_by("row", "id"))
+
+
+def _in_words(one: ImportBatch, rows: Iterable[BatchDifference]) -> list[Difference]:
     labels = TARGETS[one.layout].labels
-    rows = [
+    return [
         Difference(
             row=row.row,
             household=row.household,
@@ -96,9 +115,8 @@ def differences(one: ImportBatch, number: int = 1) -> Page[Difference]:
             before=_worded(row.field, row.before),
             after=_worded(row.field, row.after),
         )
-        for row in page.rows
+        for row in rows
     ]
-    return Page(rows, page.number, page.total)
 
 
 def counties() -> list[RegionCode]:

@@ -31,6 +31,7 @@ from shouwang.watch.intake.forms import BatchFilterForm, FindingFilterForm, Reje
 from shouwang.watch.intake.layouts import Layout, LayoutUnknown, layout, workbook
 from shouwang.watch.intake.models import REJECTABLE, ImportBatch, State
 from shouwang.watch.intake.queries import Page
+from shouwang.watch.intake.queries.departments import month_of
 from shouwang.watch.intake.reading.limits import MEGABYTE, limits
 
 _TONES = {
@@ -45,26 +46,29 @@ _TONES = {
 @requires(Act.UPLOAD_LISTS)
 def intake_page(request: HttpRequest) -> HttpResponseBase:
     """Batches of one's places and one's own, newest first, and the way to a new one."""
-    lists = operations.lists_of(_account(request), timezone.localdate())
+    lists = operations.lists_of(account(request), timezone.localdate())
     form = BatchFilterForm(request.GET, lists)
     page = queries.batches(
         layout=form.kept("list"), state=form.kept("state"), number=_number(request)
     )
     names = regions.names({one.region_code for one in page.rows}, on=timezone.localdate())
-    rows = [_line(one, names) for one in page.rows]
+    rows = [batch_line(one, names) for one in page.rows]
     return TemplateResponse(
         request,
         "intake/intake.html",
-        {"form": form, "rows": rows, "columns": _columns(), "page": _django_page(page),
+        {"form": form, "rows": rows, "columns": batch_columns(), "page": _django_page(page),
+         "export": reverse("intake_export"),
          **_templates(lists)},
     )  # fmt: skip
 
 
-def _line(one: ImportBatch, names: dict[str, str]) -> dict[str, Any]:
+def batch_line(one: ImportBatch, names: dict[str, str]) -> dict[str, Any]:
+    """A batch as a row shows it."""
     return {
         "title": layout(one.layout).title,
         "href": reverse("intake_batch", args=[one.pk]),
         "file": one.file_name,
+        "period": month_of(one) if layout(one.layout).department else None,
         "place": names.get(one.region_code, one.region_code),
         "state": one.get_state_display(),
         "who": one.by.display_name,
@@ -73,9 +77,11 @@ def _line(one: ImportBatch, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _columns() -> list[dict[str, Any]]:
+def batch_columns() -> list[dict[str, Any]]:
+    """The columns of the list of batches."""
     return [
         {"key": "title", "label": _("清单"), "href": "href", "note": "file"},
+        {"key": "period", "label": _("所属月份"), "kind": "month"},
         {"key": "state", "label": _("状态")},
         {"key": "place", "label": _("范围")},
         {"key": "rows", "label": _("行数"), "kind": "number"},
@@ -105,7 +111,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 @csrf_protect
 def _upload(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
-    lists = operations.lists_of(_account(request), today)
+    lists = operations.lists_of(account(request), today)
     sent = request.method == "POST"
     form = UploadForm(
         request.POST if sent else None,
@@ -162,8 +168,9 @@ def _receive(request: HttpRequest, form: UploadForm) -> ImportBatch:
                 path=path,
                 file_name=Path(kept["file"].name).name,
                 as_of=kept["as_of"],
+                period=form.period_of(),
             ),
-            by=_account(request),
+            by=account(request),
             at=timezone.now(),
         )
     finally:
@@ -185,7 +192,7 @@ def _on_disk(file: UploadedFile) -> Path:
 @requires(Act.UPLOAD_LISTS)
 def batch_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One batch: its progress, what was found, what a merge would change, and the decision."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     form = FindingFilterForm(request.GET, queries.codes(batch))
     found = queries.findings(
         batch, code=form.kept("code"), weight=form.kept("weight"), number=_number(request)
@@ -199,14 +206,17 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponseBase:
             "title": layout(batch.layout).title,
             "tone": _TONES.get(State(batch.state), ""),
             "place": _place_name(batch),
+            "period": month_of(batch) if layout(batch.layout).department else None,
             "job": _job(batch),
             "form": form,
             "findings": found.rows,
-            "finding_columns": _finding_columns(),
+            "finding_columns": finding_columns(),
+            "export_findings": reverse("intake_findings_export", args=[batch.pk]),
+            "export_differences": reverse("intake_differences_export", args=[batch.pk]),
             "page": _django_page(found),
             "kept_findings": sum(batch.counts.values()),
             "differences": differs.rows,
-            "difference_columns": _difference_columns(),
+            "difference_columns": difference_columns(),
             "difference_total": differs.total,
             "next_differences": differs.number + 1
             if differs.number * differs.size < differs.total
@@ -232,7 +242,7 @@ def _decisions(request: HttpRequest, batch: ImportBatch) -> dict[str, bool]:
 @requires(Act.UPLOAD_LISTS)
 def batch_progress(request: HttpRequest, number: int) -> HttpResponseBase:
     """The progress alone, asked for again and again; the page reloads when it is over."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     response = TemplateResponse(request, "intake/progress.html", {"job": _job(batch)})
     if not batch.under_way:
         response.headers["HX-Refresh"] = "true"
@@ -243,11 +253,11 @@ def batch_progress(request: HttpRequest, number: int) -> HttpResponseBase:
 @requires(Act.MERGE_LISTS)
 def merge(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask for the merge; the worker does it."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     return _acted(
         request,
         batch,
-        lambda: operations.request_merge(batch.pk, by=_account(request), at=timezone.now()),
+        lambda: operations.request_merge(batch.pk, by=account(request), at=timezone.now()),
     )
 
 
@@ -255,12 +265,12 @@ def merge(request: HttpRequest, number: int) -> HttpResponseBase:
 @requires(Act.UPLOAD_LISTS)
 def reject(request: HttpRequest, number: int) -> HttpResponseBase:
     """Send the batch back, or withdraw one's own."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     reason = request.POST.get("reason", "")
     return _acted(
         request,
         batch,
-        lambda: operations.reject(batch.pk, by=_account(request), at=timezone.now(), reason=reason),
+        lambda: operations.reject(batch.pk, by=account(request), at=timezone.now(), reason=reason),
     )
 
 
@@ -268,18 +278,18 @@ def reject(request: HttpRequest, number: int) -> HttpResponseBase:
 @requires(Act.MERGE_LISTS)
 def take_back(request: HttpRequest, number: int) -> HttpResponseBase:
     """Undo the asking for a merge that has not begun."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     return _acted(
         request,
         batch,
-        lambda: operations.take_back(batch.pk, by=_account(request), at=timezone.now()),
+        lambda: operations.take_back(batch.pk, by=account(request), at=timezone.now()),
     )
 
 
 @requires(Act.UPLOAD_LISTS)
 def report(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file as it came, with a column of reasons; `only=unmatched` keeps those rows alone."""
-    batch = _batch_or_404(number)
+    batch = batch_or_404(number)
     only = request.GET.get("only", "")
     handle, name = tempfile.mkstemp(prefix="shouwang-report-", suffix=".xlsx")
     os.close(handle)
@@ -290,7 +300,7 @@ def report(request: HttpRequest, number: int) -> HttpResponseBase:
         with keeping.opened(batch) as path:
             kind = layout(batch.layout)
             reading.report(path, kind, found, out, name=batch.file_name, only=rows)
-        operations.note_download(batch, by=_account(request), only=only)
+        operations.note_download(batch, by=account(request), only=only)
         file = out.open("rb")
     except FileGone as refusal:
         messages.error(request, str(refusal))
@@ -341,7 +351,8 @@ def _job(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _finding_columns() -> list[dict[str, Any]]:
+def finding_columns() -> list[dict[str, Any]]:
+    """The columns of what was found in a file."""
     return [
         {"key": "row", "label": _("行号"), "note": "sheet"},
         {"key": "column", "label": _("列")},
@@ -350,7 +361,8 @@ def _finding_columns() -> list[dict[str, Any]]:
     ]
 
 
-def _difference_columns() -> list[dict[str, Any]]:
+def difference_columns() -> list[dict[str, Any]]:
+    """The columns of what a merge would change."""
     return [
         {"key": "household", "label": _("户编号"), "note": "whose"},
         {"key": "field", "label": _("项目")},
@@ -360,7 +372,8 @@ def _difference_columns() -> list[dict[str, Any]]:
     ]
 
 
-def _batch_or_404(number: int) -> ImportBatch:
+def batch_or_404(number: int) -> ImportBatch:
+    """The batch of an address."""
     batch = queries.batch(number)
     if batch is None:
         raise Http404
@@ -377,7 +390,8 @@ def _place_name(batch: ImportBatch) -> str:
     return names.get(batch.region_code, batch.region_code)
 
 
-def _account(request: HttpRequest) -> Account:
+def account(request: HttpRequest) -> Account:
+    """Whoever is logged in."""
     return request.user  # type: ignore[return-value]
 
 

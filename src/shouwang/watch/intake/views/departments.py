@@ -20,6 +20,7 @@ from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
 from shouwang.watch.intake import deadlines, keeping, layouts, operations, reading
 from shouwang.watch.intake.deadlines import Standing
+from shouwang.watch.intake.forms import month_words
 from shouwang.watch.intake.layouts import Layout
 from shouwang.watch.intake.models import ImportBatch
 from shouwang.watch.intake.queries import departments as queries
@@ -38,7 +39,7 @@ class MonthForm(forms.Form):
     def __init__(self, data: Any, months: list[date]) -> None:
         super().__init__(data)
         field = self.fields["month"]
-        field.choices = [(f"{one:%Y-%m}", _month(one)) for one in months]  # type: ignore[attr-defined]
+        field.choices = [(f"{one:%Y-%m}", month_words(one)) for one in months]  # type: ignore[attr-defined]
 
     def period(self, months: list[date]) -> date:
         """The month asked for, else the last whole one."""
@@ -46,14 +47,10 @@ class MonthForm(forms.Form):
         return next((one for one in months if f"{one:%Y-%m}" == asked), months[0])
 
 
-def _month(first: date) -> str:
-    return _("%(year)s年%(month)s月") % {"year": first.year, "month": first.month}
-
-
 @requires(Act.UPLOAD_LISTS)
 def departments_page(request: HttpRequest) -> HttpResponseBase:
     """The lists of a month: due when, come when, how many rows found their person."""
-    county, lists = _county_and_lists(request)
+    county, lists = county_and_lists(request)
     on = timezone.localdate()
     months = deadlines.months_back(on, MONTHS)
     form = MonthForm(request.GET, months)
@@ -65,19 +62,20 @@ def departments_page(request: HttpRequest) -> HttpResponseBase:
         {
             "region_path": standing.region_path(county),
             "form": form,
-            "month": _month(period),
-            "columns": _columns(),
-            "rows": [_line(one) for one in shown[period]],
+            "month": month_words(period),
+            "columns": owed_columns(),
+            "rows": [owed_line(one) for one in shown[period]],
             "late": queries.late_now(county, lists),
             "upload": address("intake_upload") if lists else "",
             "exclusions": permits(request, Act.EXPLAIN_FINDINGS),
-            "months": _month_columns(months[:SHOWN_MONTHS]),
-            "timeliness": _timeliness(lists, months[:SHOWN_MONTHS], shown),
+            "months": month_columns(months[:SHOWN_MONTHS]),
+            "timeliness": month_lines(lists, months[:SHOWN_MONTHS], shown),
         },
     )
 
 
-def _county_and_lists(request: HttpRequest) -> tuple[RegionCode, list[Layout]]:
+def county_and_lists(request: HttpRequest) -> tuple[RegionCode, list[Layout]]:
+    """Where the reader hands over lists, and which; 404 nowhere."""
     county = standing.county_of(request)
     if county is None or not isinstance(request.user, Account):
         raise Http404
@@ -85,7 +83,8 @@ def _county_and_lists(request: HttpRequest) -> tuple[RegionCode, list[Layout]]:
     return county, [one for one in own if one.department]
 
 
-def _columns() -> list[dict[str, Any]]:
+def owed_columns() -> list[dict[str, Any]]:
+    """The columns of the lists of a month."""
     return [
         {"key": "title", "label": _("清单"), "href": "href", "note": "department"},
         {"key": "standing", "label": _("状态")},
@@ -99,7 +98,8 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _line(owed: queries.Owed) -> dict[str, Any]:
+def owed_line(owed: queries.Owed) -> dict[str, Any]:
+    """How a list of the month stands, as a row shows it."""
     line = {
         "title": owed.layout.title,
         "department": owed.layout.department,
@@ -107,7 +107,11 @@ def _line(owed: queries.Owed) -> dict[str, Any]:
         "standing": standing_words(owed),
         "due_on": owed.due_on,
     }
-    return line | _file(owed.batch) if owed.batch else line
+    if owed.batch is not None and owed.batch.at == owed.came_at:
+        return line | _file(owed.batch)
+    if owed.came_at is not None:
+        return line | {"came_at": owed.came_at, "sender": owed.sender, "state": _("同事已报送")}
+    return line
 
 
 def _file(batch: ImportBatch) -> dict[str, Any]:
@@ -150,14 +154,19 @@ def standing_words(owed: queries.Owed) -> str:
             return _("按时已报")
 
 
-def _month_columns(months: list[date]) -> list[dict[str, Any]]:
+def month_columns(months: list[date]) -> list[dict[str, Any]]:
+    """A column for each month, the earliest first."""
     first = {"key": "title", "label": _("清单"), "note": "department"}
-    return [first, *({"key": f"m{one:%Y%m}", "label": _month(one)} for one in reversed(months))]
+    return [
+        first,
+        *({"key": f"m{one:%Y%m}", "label": month_words(one)} for one in reversed(months)),
+    ]
 
 
-def _timeliness(
+def month_lines(
     lists: list[Layout], months: list[date], shown: dict[date, list[queries.Owed]]
 ) -> list[dict[str, Any]]:
+    """Whether each list came in time, month by month."""
     return [
         {
             "title": one.title,
@@ -178,7 +187,7 @@ def _short_words(owed: queries.Owed) -> str:
 @requires(Act.UPLOAD_LISTS)
 def list_page(request: HttpRequest, name: str) -> HttpResponseBase:
     """One list: what it is for, its template, every file handed over with hash and sender."""
-    county, lists = _county_and_lists(request)
+    county, lists = county_and_lists(request)
     layout = next((one for one in lists if one.name == name), None)
     if layout is None:
         raise Http404
@@ -191,8 +200,8 @@ def list_page(request: HttpRequest, name: str) -> HttpResponseBase:
             "region_path": standing.region_path(county),
             "layout": layout,
             "due": due,
-            "columns": _file_columns(),
-            "rows": [_file_line(one) for one in files],
+            "columns": file_columns(),
+            "rows": [file_line(one) for one in files],
             "fields": [
                 {"label": one.label, "required": one.required, "help": one.help}
                 for one in layout.columns
@@ -203,7 +212,8 @@ def list_page(request: HttpRequest, name: str) -> HttpResponseBase:
     )
 
 
-def _file_columns() -> list[dict[str, Any]]:
+def file_columns() -> list[dict[str, Any]]:
+    """The columns of the files of a list."""
     return [
         {"key": "file_name", "label": _("文件"), "href": "batch_href", "note": "digest"},
         {"key": "period", "label": _("所属月份"), "kind": "month"},
@@ -216,7 +226,8 @@ def _file_columns() -> list[dict[str, Any]]:
     ]
 
 
-def _file_line(batch: ImportBatch) -> dict[str, Any]:
+def file_line(batch: ImportBatch) -> dict[str, Any]:
+    """A file of a list as a row shows it."""
     return {
         **_file(batch),
         "file_name": batch.file_name,
@@ -228,7 +239,7 @@ def _file_line(batch: ImportBatch) -> dict[str, Any]:
 @requires(Act.UPLOAD_LISTS)
 def unmatched_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Only the rows of a file that met nobody, as they were sent, with the reason before them."""
-    _county, lists = _county_and_lists(request)
+    _county, lists = county_and_lists(request)
     batch = ImportBatch.objects.filter(pk=number, layout__in=[one.name for one in lists]).first()
     if batch is None or batch.checked_at is None or not batch.unmatched:
         raise Http404

@@ -120,8 +120,8 @@ def exclusions_page(request: HttpRequest) -> HttpResponseBase:
         {
             "region_path": standing.region_path(place),
             "form": form,
-            "columns": _columns(),
-            "rows": [_line(hit, names) for hit in hits],
+            "columns": hit_columns(),
+            "rows": [hit_line(hit, names) for hit in hits],
             "page": page,
             "township_columns": _township_columns(),
             "townships": _townships(townships),
@@ -129,7 +129,8 @@ def exclusions_page(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _columns() -> list[dict[str, Any]]:
+def hit_columns() -> list[dict[str, Any]]:
+    """The columns of the list of hits."""
     return [
         {"key": "name", "label": _("姓名"), "href": "href", "note": "household"},
         {"key": "check", "label": _("排查事项"), "note": "detail"},
@@ -140,7 +141,8 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _line(hit: ExclusionHit, names: dict[str, str]) -> dict[str, Any]:
+def hit_line(hit: ExclusionHit, names: dict[str, str]) -> dict[str, Any]:
+    """A hit as a row shows it; every hit's place is among the names."""
     return {
         "name": hit.person.name if hit.person else hit.household.head_name,
         "href": reverse("exclusion", args=[hit.pk]),
