@@ -2,12 +2,15 @@
 
 import io
 import re
+from contextlib import closing
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
+from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 from tests import factories, factories_privacy
 from tests.integration.people.factories import someone
@@ -17,6 +20,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.models import Account
 from shouwang.people.rules import Kind
+from shouwang.watch.papers import rendering
 from shouwang.watch.privacy.models import CorrectionRequest
 from shouwang.watch.registry.models import Look
 
@@ -214,3 +218,37 @@ def test_the_notice_of_a_breach_has_its_deadline_and_blanks():
     known = {"discovered_at": "2024-06-30T10:00", "what": "姓名、电话", "count": "12"}
     shown = page(client.post(reverse("privacy_breach"), known))
     assert ("2024-07-01 10:00 前" in shown, "姓名、电话" in shown) == (True, True)
+
+
+def test_the_notice_of_a_breach_comes_as_word_and_pdf_too():
+    client, address = office(), reverse("privacy_breach")
+    known = {"discovered_at": "2024-06-30T10:00", "what": "姓名、电话 <b>&", "count": "12"}
+    word = client.post(address, {**known, "shape": "docx"})
+    content = io.BytesIO(b"".join(word.streaming_content))
+    words = "\n".join(one.text for one in Document(content).paragraphs)
+    assert "2024年6月30日10时00分，我单位发现" in words
+    assert "姓名、电话 <b>&；涉及人数：12 人。" in words
+    assert "2024年7月1日10时00分前" in words
+    assert "二、原因和可能造成的危害：＿＿＿" in words
+    if rendering.has_chinese():
+        made = b"".join(client.post(address, {**known, "shape": "pdf"}).streaming_content)
+        with closing(PdfDocument(made)) as document:
+            assert len(document) == 1
+            assert "姓名、电话" in document[0].get_textpage().get_text_range()
+    with entered(Scope.everywhere()):
+        acts = JournalEntry.objects.filter(act="privacy.breach_notice")
+        assert {one.evidence["shape"] for one in acts} <= {"docx", "pdf"}
+        assert acts.exists()
+
+
+def test_corrections_record_and_retention_are_excel_files(home):
+    client = clerk()
+    client.post(reverse("privacy_counter_request", args=["H1"]), ASKED)
+    answer = client.get(reverse("privacy_corrections_export"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = book.get_sheet_by_index(0).to_python()
+    assert ("赖福生" in cells[1], "H1" in cells[1]) == (True, True)
+    for name in ("privacy_record_export", "privacy_retention_export"):
+        answer = office().get(reverse(name))
+        assert b"".join(answer.streaming_content)[:2] == b"PK"
+        assert client.get(reverse(name)).status_code == 403

@@ -130,3 +130,44 @@ def test_the_directory_of_a_batch_that_is_gone_is_removed_after_a_day():
     assert (operations.sweep_batches(at=now), directory.exists()) == (0, True)
     assert operations.sweep_batches(at=now + timedelta(days=2)) >= 1
     assert not directory.exists()
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_a_county_that_enters_its_own_days_is_followed():
+    """Looks and log-ins of 40 days ago: the county keeps them for 30, the package for longer."""
+    clerk = Account.objects.order_by("pk").first()
+    home = factories.household(head_name="别户")
+    elsewhere = factories.household(head_name="外县", region_code=factories.OTHER_COUNTY_VILLAGE)
+    at = AT - timedelta(days=40)
+    for one in (home, elsewhere):
+        Look.objects.create(household=one, region_code=one.region_code, by=clerk, at=at, page="x")
+    operations.retain(by=None, at=AT)
+    before = Look.objects.count()
+    factories.entered_value(
+        clerk, parameter="retention_look_days", value=30, unit="days",
+        from_on=date(2020, 1, 1), to_on=None,
+    )  # fmt: skip
+    gone = [one for one in operations.retain(by=None, at=AT) if one.rows]
+    assert [(one.table, one.days, one.place, one.rows) for one in gone] == [
+        ("registry.Look", 30, "360781", 1)
+    ]
+    assert Look.objects.count() == before - 1
+    assert Look.objects.filter(household=elsewhere).exists()
+    entry = JournalEntry.objects.filter(act="privacy.retain").latest("id")
+    assert (entry.evidence["days"], entry.county) == (30, "360781")
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_rows_of_no_place_follow_the_county_that_has_the_installation_to_itself():
+    clerk = Account.objects.order_by("pk").first()
+    factories.entered_value(
+        clerk, parameter="retention_log_in_days", value=30, unit="days",
+        from_on=date(2020, 1, 1), to_on=None,
+    )  # fmt: skip
+    (gone,) = [one for one in operations.retain(by=None, at=AT, dry=True)
+               if one.table == "people.LogIn"]  # fmt: skip
+    assert gone.days == 30
+    factories.household(head_name="外县", region_code=factories.OTHER_COUNTY_VILLAGE)
+    (gone,) = [one for one in operations.retain(by=None, at=AT, dry=True)
+               if one.table == "people.LogIn"]  # fmt: skip
+    assert gone.days > 30

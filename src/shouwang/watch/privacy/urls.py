@@ -6,6 +6,8 @@ from shouwang.watch.privacy import views
 
 urlpatterns = [
     path("privacy/", views.protection_page, name="privacy_protection"),
+    path("privacy/record/export/", views.export_record, name="privacy_record_export"),
+    path("privacy/retain/export/", views.export_retention, name="privacy_retention_export"),
     path("privacy/retain/", views.retain_now, name="privacy_retain"),
     path("privacy/export/", views.export_person, name="privacy_export"),
     path("privacy/breach/", views.breach_page, name="privacy_breach"),
@@ -20,6 +22,11 @@ urlpatterns = [
     ),
     path("privacy/counter/<str:number>/code/", views.code_slip, name="privacy_code"),
     path("privacy/corrections/", views.corrections_page, name="privacy_corrections"),
+    path(
+        "privacy/corrections/export/",
+        views.export_corrections,
+        name="privacy_corrections_export",
+    ),
     path("privacy/corrections/<int:number>/", views.answer_page, name="privacy_correction"),
     path(
         "privacy/lookers/<str:number>/export/",

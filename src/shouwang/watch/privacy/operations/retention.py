@@ -1,6 +1,7 @@
 """Retention: what is older than the record of personal data allows goes, and is counted."""
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,19 +13,21 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from shouwang.engine.parameters import Parameter
 from shouwang.kernel import journal, scope
 from shouwang.kernel.journal import Actor
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.queries import people_scope
-from shouwang.policies.queries import packaged
 from shouwang.watch.privacy.rules import Retention, Rows, read_record
-
-NATION = ""
+from shouwang.watch.privacy.terms import NATION, Term, every_pack, terms_of
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What went, or would go, by one entry from one table; `before` is the first day kept."""
+    """What went, or would go, by one entry from one table; `before` is the first day kept.
+
+    `place` is the prefix of the places that the days are for, "" for everywhere else.
+    """
 
     retention: str
     label: str
@@ -33,6 +36,7 @@ class Gone:
     days: int
     before: date
     rows: int
+    place: str = NATION
 
 
 def retain(*, by: AbstractBaseUser | Actor | None, at: datetime, dry: bool = False) -> list[Gone]:
@@ -43,13 +47,16 @@ def retain(*, by: AbstractBaseUser | Actor | None, at: datetime, dry: bool = Fal
     next run does the rest.
     """
     gone: list[Gone] = []
+    pack = every_pack()
     inside = scope.current() if scope.current().prefixes else scope.Scope.everywhere()
     for retention in read_record().retention.values():
         if not retention.rows:
             continue
         with scope.entered(inside), _people(retention, inside):
-            done = [_apply(retention, rows, at, dry) for rows in retention.rows]
-            if not dry and any(one.rows for one in done):
+            days = pack.parameters[retention.parameter]
+            terms = _terms(retention, days, inside.prefixes, timezone.localdate(at))
+            done = [_apply(retention, rows, term, at, dry) for rows, term in terms]
+            if not dry:
                 _trace(by, retention, done)
         gone += done
     return gone
@@ -62,16 +69,27 @@ def _people(retention: Retention, inside: scope.Scope) -> AbstractContextManager
     return nullcontext()
 
 
-def _apply(retention: Retention, rows: Rows, at: datetime, dry: bool) -> Gone:
-    on = timezone.localdate(at)
-    days = packaged().parameters[retention.parameter].resolve(NATION, on).value
+def _terms(
+    retention: Retention, days: Parameter, inside: Sequence[str], on: date
+) -> list[tuple[Rows, Term]]:
+    """Which rows of an entry are kept how long; place by place, in the entry's order within one."""
+    found = [
+        (rows, term)
+        for rows in retention.rows
+        for term in terms_of(apps.get_model(rows.table), days, inside, on)
+    ]
+    return sorted(found, key=lambda one: -len(one[1].prefix))
+
+
+def _apply(retention: Retention, rows: Rows, term: Term, at: datetime, dry: bool) -> Gone:
     model = apps.get_model(rows.table)
-    old = _old(model, rows, at - timedelta(days=days))
+    old = _old(model, rows, at - timedelta(days=term.days)).filter(term.rows)
     if retention.action == "wipe":
         old = old.exclude(_empty(model, rows.fields))
     count = old.count() if dry else _act(model, old, retention, rows)
-    before = on - timedelta(days=days)
-    return Gone(retention.name, retention.label, rows.table, retention.action, days, before, count)
+    before = timezone.localdate(at) - timedelta(days=term.days)
+    said = (retention.name, retention.label, rows.table, retention.action)
+    return Gone(*said, term.days, before, count, term.prefix)
 
 
 def _old(model: type[models.Model], rows: Rows, before: datetime) -> QuerySet[Any]:
@@ -111,18 +129,22 @@ def _empty(model: type[models.Model], names: tuple[str, ...]) -> Q:
 
 
 def _trace(by: AbstractBaseUser | Actor | None, retention: Retention, done: list[Gone]) -> None:
-    rows: Counter[str] = Counter()
-    for one in done:
-        rows[one.table] += one.rows
-    journal.record(
-        by=by,
-        act="privacy.retain",
-        subject=f"retention:{retention.name}",
-        reason=retention.label,
-        evidence={
-            "action": retention.action,
-            "days": done[0].days,
-            "before": done[0].before,
-            "rows": dict(+rows),
-        },
-    )
+    """A line in the journal for each place with days of its own, and one for all others."""
+    for place in dict.fromkeys(one.place for one in done if one.rows):
+        gone = [one for one in done if one.place == place]
+        rows: Counter[str] = Counter()
+        for one in gone:
+            rows[one.table] += one.rows
+        journal.record(
+            by=by,
+            act="privacy.retain",
+            subject=f"retention:{retention.name}",
+            region=RegionCode.of(place) if place else None,
+            reason=retention.label,
+            evidence={
+                "action": retention.action,
+                "days": gone[0].days,
+                "before": gone[0].before,
+                "rows": dict(+rows),
+            },
+        )

@@ -1,6 +1,10 @@
 """Pages of the privacy room: the counter, self-service, requests to correct, the record."""
 
-from shouwang.watch.privacy.views.corrections import answer_page, corrections_page
+from shouwang.watch.privacy.views.corrections import (
+    answer_page,
+    corrections_page,
+    export_corrections,
+)
 from shouwang.watch.privacy.views.counter import (
     code_slip,
     counter,
@@ -12,6 +16,8 @@ from shouwang.watch.privacy.views.counter import (
 from shouwang.watch.privacy.views.protection import (
     breach_page,
     export_person,
+    export_record,
+    export_retention,
     protection_page,
     retain_now,
 )
@@ -25,8 +31,11 @@ __all__ = [
     "counter",
     "counter_household",
     "counter_request",
+    "export_corrections",
     "export_lookers",
     "export_person",
+    "export_record",
+    "export_retention",
     "household_lookers",
     "leave",
     "protection_page",

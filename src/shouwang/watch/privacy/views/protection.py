@@ -1,11 +1,15 @@
 """Whoever protects data: the record of processing, retention, one person's data, a breach."""
 
+import io
 import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,14 +17,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shouwang.kernel import journal, scope
+from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
-from shouwang.policies.queries import packaged
+from shouwang.people.views.taking import taken
+from shouwang.policies.queries import current_pack
+from shouwang.watch.papers import rendering
+from shouwang.watch.papers.errors import FontsMissing, PapersError
+from shouwang.watch.papers.rules import Notice, Shape
 from shouwang.watch.privacy import operations
 from shouwang.watch.privacy.errors import PrivacyError
 from shouwang.watch.privacy.forms import BreachForm, ExportForm
+from shouwang.watch.privacy.notices import TITLE, breach_fields
 from shouwang.watch.privacy.rules import read_record
 
+_SHAPES = (Shape.WORD.value, Shape.PDF.value)
 SENSITIVITY = {"general": "一般", "sensitive": "敏感"}
 MASKING = {
     "open": "职责内可见",
@@ -38,14 +50,14 @@ def protection_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, form: ExportForm) -> HttpResponseBase:
-    record = read_record()
+    record, policy = read_record(), _policy()
     gone = operations.retain(by=None, at=timezone.now(), dry=True)
     return TemplateResponse(
         request,
         "privacy/protection.html",
         {
             "record": record,
-            "kinds": [_kind(kind, record) for kind in record.kinds.values()],
+            "kinds": [_kind(kind, record, policy) for kind in record.kinds.values()],
             "kind_columns": _kind_columns(),
             "gone": gone,
             "going": sum(one.rows for one in gone),
@@ -54,12 +66,11 @@ def _page(request: HttpRequest, form: ExportForm) -> HttpResponseBase:
     )
 
 
-def _kind(kind: Any, record: Any) -> dict[str, Any]:
+def _kind(kind: Any, record: Any, policy: Callable[[str], int]) -> dict[str, Any]:
     basis, retention = record.bases[kind.basis], record.retention[kind.retention]
     days = ""
     if retention.parameter:
-        values = packaged().parameters[retention.parameter]
-        days = _("%(n)s 天") % {"n": values.resolve("", timezone.localdate()).value}
+        days = _("%(n)s 天") % {"n": policy(retention.parameter)}
     return {
         "label": kind.label,
         "purpose": kind.purpose,
@@ -71,6 +82,50 @@ def _kind(kind: Any, record: Any) -> dict[str, Any]:
         "retention": retention.label,
         "days": days,
     }
+
+
+@requires(Act.PROTECT_DATA)
+def export_record(request: HttpRequest) -> HttpResponseBase:
+    """The record of processing as an Excel file: every kind of personal data, why, how long."""
+    record, policy = read_record(), _policy()
+    label, purpose, basis, *others = _kind_columns()
+    return taken(
+        request,
+        _("处理哪些个人信息"),
+        [label, purpose, basis, {"key": "basis_note", "label": _("依据的文件")}, *others,
+         {"key": "days", "label": _("天数")}],
+        (_kind(kind, record, policy) for kind in record.kinds.values()),
+        act="privacy.record_exported",
+        region=None,
+    )  # fmt: skip
+
+
+@requires(Act.PROTECT_DATA)
+def export_retention(request: HttpRequest) -> HttpResponseBase:
+    """What retention would take today, as an Excel file."""
+    gone = operations.retain(by=None, at=timezone.now(), dry=True)
+    columns: list[dict[str, Any]] = [
+        {"key": "table", "label": _("哪些记录")},
+        {"key": "label", "label": _("怎样处理")},
+        {"key": "days", "label": _("期限"), "kind": "number"},
+        {"key": "before", "label": _("早于这一天的"), "kind": "date"},
+        {"key": "rows", "label": _("到期"), "kind": "number"},
+    ]
+    return taken(
+        request,
+        _("到期清理"),
+        columns,
+        map(asdict, gone),
+        act="privacy.retention_exported",
+        region=None,
+    )
+
+
+def _policy() -> Callable[[str], int]:
+    """The numbers of the policy as they hold in the place whose data one protects."""
+    place = RegionCode.of(next(iter(scope.current().prefixes), ""))
+    pack, today = current_pack(place.code), timezone.localdate()
+    return lambda name: pack.parameters[name].resolve(place.prefix, today).value
 
 
 def _kind_columns() -> list[dict[str, Any]]:
@@ -121,11 +176,22 @@ def export_person(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Act.PROTECT_DATA)
 def breach_page(request: HttpRequest) -> HttpResponseBase:
-    """The notice of a breach with its deadline; blanks where nothing was entered. Kept nowhere."""
+    """The notice of a breach with its deadline; blanks where nothing was entered. Kept nowhere.
+
+    Posted with `shape=` it comes as a Word or PDF file.
+    """
     form = BreachForm(request.POST or None)
     known = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
-    hours = packaged().parameters["breach_notice_hours"].resolve("", timezone.localdate()).value
+    hours = _policy()("breach_notice_hours")
     discovered = known.get("discovered_at")
+    deadline = discovered + timedelta(hours=hours) if discovered else None
+    shape = request.POST.get("shape", "")
+    if shape in _SHAPES and form.is_valid():
+        fields = breach_fields(known, hours=hours, deadline=deadline, on=timezone.localdate())
+        try:
+            return _notice(request, Shape(shape), fields)
+        except PapersError as refusal:
+            form.add_error(None, str(refusal))
     return TemplateResponse(
         request,
         "privacy/breach.html",
@@ -133,7 +199,24 @@ def breach_page(request: HttpRequest) -> HttpResponseBase:
             "form": form,
             "known": known,
             "hours": hours,
-            "deadline": discovered + timedelta(hours=hours) if discovered else None,
+            "deadline": deadline,
             "today": timezone.localdate(),
+            "no_fonts": "" if rendering.has_chinese() else str(FontsMissing()),
         },
     )
+
+
+def _notice(request: HttpRequest, shape: Shape, fields: dict[str, str]) -> HttpResponseBase:
+    """The notice as a file; that one was made is journalled, what it says is not."""
+    if shape is Shape.WORD:
+        content = rendering.as_word(Notice.BREACH, fields)
+    else:
+        content = rendering.as_pdf(Notice.BREACH, [fields], timezone.now())
+    with transaction.atomic():
+        journal.record(
+            by=request.user,  # type: ignore[arg-type]
+            act="privacy.breach_notice",
+            evidence={"shape": shape.value},
+        )
+    name = f"{TITLE}.{shape.value}"
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
