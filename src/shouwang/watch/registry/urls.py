@@ -10,6 +10,11 @@ urlpatterns = [
     path("households/<str:number>/act/<str:name>/", views.act_page, name="dossier_act"),
     path("households/<str:number>/history/", views.history_page, name="dossier_history"),
     path(
+        "households/<str:number>/history/export/",
+        views.export_history,
+        name="dossier_history_export",
+    ),
+    path(
         "households/<str:number>/history/<int:amendment>/undo/",
         views.undo_page,
         name="dossier_undo",

@@ -1,5 +1,7 @@
 """The history of a dossier, and taking an act back."""
 
+from dataclasses import asdict
+
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.taking import taken
 from shouwang.watch.registry import operations, queries
 from shouwang.watch.registry.forms import GroundsForm
 from shouwang.watch.registry.models import Amendment
@@ -14,6 +17,7 @@ from shouwang.watch.registry.operations import Grounds
 from shouwang.watch.registry.views import frame
 
 ACTS_ON_A_PAGE = 30
+MOST_EXPORTED = 10_000  # acts; no dossier has so many
 _BIG = {Amendment.Kind.SPLIT, Amendment.Kind.MERGED, Amendment.Kind.MOVED}
 
 
@@ -35,6 +39,36 @@ def history_page(request: HttpRequest, number: str) -> HttpResponseBase:
             "back": frame.back(number),
             "region_path": frame.region_path(home),
         },
+    )
+
+
+@requires(Act.EXPORT)
+def export_history(request: HttpRequest, number: str) -> HttpResponseBase:
+    """All of it as an Excel file, a row for each field; sensitive numbers stay masked."""
+    home = frame.household_or_404(number)
+    place = RegionCode(home.region_code)
+    if not permits(request, Act.EXPORT, place):
+        return forbidden(request)
+    acts = queries.history(home, most=MOST_EXPORTED)
+    return taken(
+        request,
+        _("变更记录"),
+        [
+            {"key": "known_since", "label": _("何时录入")},
+            {"key": "by", "label": _("谁")},
+            {"key": "kind", "label": _("类型")},
+            {"key": "true_since", "label": _("何时起属实"), "kind": "date"},
+            {"key": "person", "label": _("姓名")},
+            {"key": "label", "label": _("项目")},
+            {"key": "before", "label": _("变更前")},
+            {"key": "after", "label": _("变更后")},
+            {"key": "reason", "label": _("事由")},
+            {"key": "evidence", "label": _("依据")},
+        ],
+        ({**asdict(act), "kind": act.label, **asdict(line)} for act in acts for line in act.lines),
+        act="registry.history_exported",
+        region=place,
+        subject=home,
     )
 
 
