@@ -105,3 +105,14 @@ class RegionCode:
 
     def __str__(self) -> str:
         return self.code
+
+
+def enclosing(place: RegionCode) -> list[str]:
+    """The codes of a place and of everything that it lies in, the nation's first."""
+    prefix = place.prefix
+    return [prefix[:n].ljust(LENGTH, "0") for n in DIGITS.values() if n <= len(prefix)]
+
+
+def bounds(prefix: str) -> tuple[str, str]:
+    """The lowest and the highest twelve-digit code under a prefix."""
+    return prefix.ljust(LENGTH, "0"), prefix.ljust(LENGTH, "9")

@@ -8,7 +8,8 @@ import pytest
 from tests import factories
 
 from shouwang.kernel.scope import Scope, entered
-from shouwang.watch.monitoring.operations import held
+from shouwang.kernel.work import Lock
+from shouwang.watch.monitoring.operations.requests import SCREENINGS
 from shouwang.watch.registry.models import Household
 
 YEAR = [date(2023 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(12)]  # June 2023 – May 2024
@@ -36,9 +37,9 @@ def unsafe(**given: object) -> Household:
     return made
 
 
-def until_free(number: int, kind: int = held.RUN) -> None:
+def until_free(number: int, lock: Lock = SCREENINGS.lock) -> None:
     """PostgreSQL notices a killed client a moment later, and then gives up its locks."""
     deadline = time.monotonic() + 120
-    while held.is_held(number, kind):
+    while lock.is_held(number):
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -151,6 +152,23 @@ def test_a_file_that_cannot_be_written_says_so(committed):
         asked.refresh_from_db()
     assert asked.state == "failed"
     assert "OSError" in asked.refusal
+
+
+def test_an_export_whose_job_is_gone_says_so_and_one_that_waits_is_left(committed):
+    account = someone("office", Kind.COUNTY_OFFICE, RegionCode.of("360781"))
+    given = {"by": account, "place": RegionCode.of("360781"), "which": "households"}
+    with entered(Scope(("360781",))):
+        asked = operations.request_export(
+            **given, at=timezone.now(), form="xlsx", query="", total=2
+        )
+    assert exporting.recover_exports(at=timezone.now()) == 0
+    with entered(EVERYWHERE), connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert exporting.recover_exports(at=timezone.now()) == 1
+    with entered(EVERYWHERE):
+        asked.refresh_from_db()
+    assert (asked.state, asked.refusal) == ("failed", exporting.CUT_OFF)
 
 
 def test_a_failing_list_leaves_no_file_behind(tmp_path, monkeypatch):

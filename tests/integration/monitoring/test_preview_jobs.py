@@ -20,7 +20,7 @@ from shouwang.people.rules import Kind
 from shouwang.policies.models import EnteredValue
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.models import PolicyPreview
-from shouwang.watch.monitoring.operations import held, previews
+from shouwang.watch.monitoring.operations import previews
 
 NOW = datetime(2024, 7, 1, 2, tzinfo=UTC)
 LINE = "monitoring_line"
@@ -177,7 +177,7 @@ def test_a_killed_worker_leaves_a_preview_that_says_so(client):
     child.kill()
     child.wait()
     child.stdout.close()
-    until_free(number, held.PREVIEW)
+    until_free(number, previews.LOCK)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s",

@@ -26,7 +26,8 @@ from shouwang.watch.monitoring.models import (
     ScreeningRun,
     VillageCount,
 )
-from shouwang.watch.monitoring.operations import held, lifecycle
+from shouwang.watch.monitoring.operations import lifecycle
+from shouwang.watch.monitoring.operations.requests import SCREENINGS
 from shouwang.watch.registry.models import Household, Housing, Income
 
 JULY, AUGUST, SEPTEMBER = date(2024, 7, 31), date(2024, 8, 31), date(2024, 9, 30)
@@ -295,12 +296,12 @@ def _screen(number: int) -> None:
 def test_a_run_that_somebody_holds_is_left_alone():
     seen(unsafe)
     run = asked()
-    with held.held(run.pk) as ours:
+    with SCREENINGS.lock.held(run.pk) as ours:
         assert ours
-        assert held.is_held(run.pk)
+        assert SCREENINGS.lock.is_held(run.pk)
         _in_a_thread(operations.screen_place, run.pk)
         assert seen(ScreeningRun.objects.get, pk=run.pk).state == "queued"
-    assert not held.is_held(run.pk)
+    assert not SCREENINGS.lock.is_held(run.pk)
 
 
 CHILD = """

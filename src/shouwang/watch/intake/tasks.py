@@ -1,27 +1,20 @@
 """Background jobs: checking and merging batches, putting right those that were cut off."""
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from shouwang.kernel.work import RETRY
 from shouwang.watch.intake import operations
 from shouwang.watch.intake.operations import departments
 
-# The database went away under the job: tried again up to five times, each later than the last.
-_RETRY = RetryStrategy(
-    max_attempts=5,
-    exponential_wait=3,
-    retry_exceptions=operations.INTERRUPTIONS,
-)
 
-
-@app.task(name=operations.CHECK_BATCH, queue=operations.QUEUE, retry=_RETRY)
+@app.task(name=operations.CHECK_BATCH, queue=operations.QUEUE, retry=RETRY)
 def check_batch(number: int) -> None:
     """Check a batch that was handed over."""
     operations.check_batch(number)
 
 
-@app.task(name=operations.MERGE_BATCH, queue=operations.QUEUE, retry=_RETRY)
+@app.task(name=operations.MERGE_BATCH, queue=operations.QUEUE, retry=RETRY)
 def merge_batch(number: int) -> None:
     """Merge a batch that somebody decided to merge."""
     operations.merge_batch(number)

@@ -4,25 +4,18 @@ from collections.abc import Callable
 
 from django.http import QueryDict
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from shouwang.kernel import excel
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import RETRY
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.models import Export
 from shouwang.watch.monitoring.operations import exporting, previews
 from shouwang.watch.monitoring.sheets import List, Sheet
 
-# The database went away under the job: tried again up to five times, each later than the last.
-_RETRY = RetryStrategy(
-    max_attempts=5,
-    exponential_wait=3,
-    retry_exceptions=operations.INTERRUPTIONS,
-)
 
-
-@app.task(name=operations.SCREEN_PLACE, queue=operations.QUEUE, retry=_RETRY)
+@app.task(name=operations.SCREEN_PLACE, queue=operations.QUEUE, retry=RETRY)
 def screen_place(run_id: int) -> None:
     """Screen the place of a run that was asked for."""
     operations.screen_place(run_id)
@@ -47,6 +40,7 @@ def recover_runs(timestamp: int) -> None:
     """Take up again what a worker that died was doing."""
     operations.recover_runs(at=timezone.now())
     previews.recover_previews(at=timezone.now())
+    exporting.recover_exports(at=timezone.now())
 
 
 @app.task(name=operations.WRITE_EXPORT, queue=exporting.QUEUE)

@@ -29,6 +29,11 @@ def check_day(newest_month: date | None, today: date) -> date:
     return today if end >= today - timedelta(days=CURRENT_DAYS) else end
 
 
+def current_day(checked_on: date, today: date) -> date:
+    """The day to look at one household: that of the last check, or today where it was current."""
+    return today if checked_on >= today - timedelta(days=CURRENT_DAYS) else checked_on
+
+
 def looks_across(pack: Pack) -> frozenset[str]:
     """The rules that need everybody in sight, and so say nothing when one household is checked."""
     return frozenset(

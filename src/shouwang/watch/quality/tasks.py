@@ -1,20 +1,13 @@
 """Background jobs: checking a place, the nightly round, putting interrupted checks right."""
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from shouwang.kernel.work import RETRY
 from shouwang.watch.quality import operations
 
-# The database went away under the job: tried again up to five times, each later than the last.
-_RETRY = RetryStrategy(
-    max_attempts=5,
-    exponential_wait=3,
-    retry_exceptions=operations.INTERRUPTIONS,
-)
 
-
-@app.task(name=operations.CHECK_PLACE, queue=operations.QUEUE, retry=_RETRY)
+@app.task(name=operations.CHECK_PLACE, queue=operations.QUEUE, retry=RETRY)
 def check_place(run_id: int) -> None:
     """Check the place of a run that was asked for."""
     operations.check_place(run_id)

@@ -13,11 +13,10 @@ from shouwang.watch.intake.operations.requests import (
     request_merge,
     take_back,
 )
-from shouwang.watch.intake.operations.working import INTERRUPTIONS, check_batch, merge_batch
+from shouwang.watch.intake.operations.working import check_batch, merge_batch
 
 __all__ = [
     "CHECK_BATCH",
-    "INTERRUPTIONS",
     "MERGE_BATCH",
     "QUEUE",
     "Handover",

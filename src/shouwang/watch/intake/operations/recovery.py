@@ -1,17 +1,14 @@
 """Putting batches right that nobody works on any more."""
 
-from datetime import datetime, timedelta
-
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from datetime import datetime
 
 from shouwang.kernel import scope
+from shouwang.kernel.work import SILENT, is_abandoned, job_of, take_up
 from shouwang.watch.intake import keeping
 from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import held
 from shouwang.watch.intake.operations.requests import CHECK_BATCH, MERGE_BATCH
 
-SILENT_SECONDS = 30  # a worker says every ten seconds that it lives
 CHECK_CUT = "检查被中断（程序停止运行），台账没有任何改动。请重新上传这个文件。"
 MERGE_CUT = "合并被中断（程序停止运行），台账没有任何改动。可以再次合并。"
 _CHECKING = (State.QUEUED, State.CHECKING)
@@ -34,20 +31,14 @@ def recover_batches(*, at: datetime) -> int:
 
 def _recover(batch: ImportBatch, at: datetime) -> int:
     task = CHECK_BATCH if batch.state in _CHECKING else MERGE_BATCH
-    job = (
-        ProcrastinateJob.objects.filter(
-            task_name=task, args__number=batch.pk, status__in=["todo", "doing"]
-        )
-        .select_related("worker")
-        .first()
-    )
+    job = job_of(task, number=batch.pk)
     if job is None:
         # a command line that has just handed over begins its check in a moment
-        fresh = batch.state == State.QUEUED and batch.at > at - timedelta(seconds=SILENT_SECONDS)
+        fresh = batch.state == State.QUEUED and batch.at > at - SILENT
         return 0 if fresh else _mark(batch)
-    if job.status == "todo" or not _abandoned(batch, job, at):
+    if not is_abandoned(job, at, begun=batch.state in {State.CHECKING, State.MERGING}):
         return 0
-    app.job_manager.retry_job_by_id(job.id, retry_at=at)
+    take_up(job, at)
     return 1
 
 
@@ -60,10 +51,3 @@ def _mark(batch: ImportBatch) -> int:
         step="",
         percent=0 if checking else 100,
     )
-
-
-def _abandoned(batch: ImportBatch, job: ProcrastinateJob, at: datetime) -> bool:
-    """Whether the job's worker is gone: it had begun and holds nothing, or has long been silent."""
-    if batch.state in {State.CHECKING, State.MERGING} or job.worker is None:
-        return True
-    return bool(job.worker.last_heartbeat < at - timedelta(seconds=SILENT_SECONDS))

@@ -1,24 +1,22 @@
 """The worker's part: checking and merging a batch, from the beginning, as often as it takes."""
 
-import errno
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
-from psycopg.errors import DiskFull, IntegrityError
+from psycopg.errors import IntegrityError
 
 from shouwang.engine.errors import EngineError
 from shouwang.kernel import scope
 from shouwang.kernel.errors import ShouwangError
+from shouwang.kernel.work import is_disk_full
 from shouwang.watch.intake.errors import Outdated
 from shouwang.watch.intake.models import ImportBatch, State
 from shouwang.watch.intake.operations import checking, merging, requests
 from shouwang.watch.intake.operations.held import held
 from shouwang.watch.intake.operations.progress import Progress, Say
 
-# The database went away, not the batch: whoever called may try again.
-INTERRUPTIONS = {OperationalError, InterfaceError}
 DISK_FULL = "磁盘已满，没有完成，台账没有任何改动。请腾出空间后重试。"
 BROKEN = "程序出错（{error}），台账没有任何改动。请把这句话报给管理员。"
 TAKEN = "台账里已有同样的编号或记录（可能属于其他县），台账没有任何改动。请核对户编号。"
@@ -30,7 +28,7 @@ def check_batch(number: int, *, say: Say | None = None) -> None:
     """Check a queued batch, or one whose check was cut short.
 
     Does nothing when another process is at it or it is past that. What the person can mend ends in
-    the batch's `refusal`; a lost database is raised (INTERRUPTIONS).
+    the batch's `refusal`; a lost database is raised.
     """
     _work(number, (State.QUEUED, State.CHECKING), State.CHECKING, checking.check, say)
 
@@ -72,7 +70,7 @@ def _work(number: int, from_: tuple[State, ...], to: State, work: Work, say: Say
         except (ShouwangError, EngineError) as refusal:
             _fail(batch, str(refusal))
         except (OSError, OperationalError) as error:
-            if not _is_disk_full(error):
+            if not is_disk_full(error):
                 raise
             _fail(batch, DISK_FULL)
         except InterfaceError:
@@ -110,9 +108,3 @@ def _fail(batch: ImportBatch, sentence: str) -> None:
             step="",
             percent=100 if merging_ else 0,
         )
-
-
-def _is_disk_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return isinstance(error.__cause__, DiskFull)

@@ -1,10 +1,9 @@
 """Screening runs, the clues they opened, refreshed and closed, and the counts pages show."""
 
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.work import Run
 from shouwang.watch.registry.models import Household
 from shouwang.watch.registry.models.household import SubjectCategory
 
@@ -17,39 +16,22 @@ class Severity(models.IntegerChoices):
     URGENT = 3, _("紧急")
 
 
-class ScreeningRun(models.Model):
+class ScreeningRun(Run):
     """One screening of one place on one date: what went in, what came out, how long it took."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued", _("排队中")
-        RUNNING = "running", _("进行中")
-        DONE = "done", _("已完成")
-        FAILED = "failed", _("未完成")
 
     class Trigger(models.TextChoices):
         SCHEDULE = "schedule", _("定时")
         PERSON = "person", _("人工")
         FACT = "fact", _("单户更新")
 
-    region_code = models.CharField(_("范围"), max_length=12)
     as_of = models.DateField(_("筛查日期"))
-    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     trigger = models.CharField(max_length=8, choices=Trigger.choices)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
     # the household of a run that screened one alone
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, related_name="+", db_index=False
     )
     policy_version = models.CharField(_("政策版本"), max_length=80, blank=True)
     facts_recorded_at = models.DateTimeField(_("数据截止"), null=True)
-    step = models.CharField(_("进度"), max_length=100, blank=True)
-    percent = models.PositiveSmallIntegerField(default=0)
-    refusal = models.TextField(_("原因"), blank=True)
-    requested_at = models.DateTimeField(db_default=Now())
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     households = models.PositiveIntegerField(_("筛查户数"), default=0)
     households_with_clues = models.PositiveIntegerField(_("有线索户数"), default=0)
     clues = models.PositiveIntegerField(_("线索数"), default=0)

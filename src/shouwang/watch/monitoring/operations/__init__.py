@@ -16,15 +16,10 @@ from shouwang.watch.monitoring.operations.requests import (
     request_screening,
 )
 from shouwang.watch.monitoring.operations.saving import forget_filter, save_filter
-from shouwang.watch.monitoring.operations.screenings import (
-    INTERRUPTIONS,
-    screen_household,
-    screen_place,
-)
+from shouwang.watch.monitoring.operations.screenings import screen_household, screen_place
 from shouwang.watch.monitoring.operations.tagging import affected, tag, undo_tagging
 
 __all__ = [
-    "INTERRUPTIONS",
     "QUEUE",
     "SCREEN_PLACE",
     "WRITE_EXPORT",

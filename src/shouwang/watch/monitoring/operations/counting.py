@@ -10,9 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from shouwang.kernel import bulk, scope
-from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
+from shouwang.kernel.regioncode import DIGITS, Level, RegionCode, bounds
 from shouwang.watch.monitoring.models import PlaceFigure, ScreeningRun
-from shouwang.watch.monitoring.queries.runs import bounds
 
 # Who lives there on the day, with their state: read once, looked at from many sides.
 _PEOPLE = """

@@ -1,6 +1,5 @@
 """Long lists as files, written by the worker while their asker does something else."""
 
-import concurrent.futures
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -8,20 +7,24 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
 from shouwang.kernel import excel, journal, scope
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import UNDER_WAY, Lock, Progress, is_abandoned, job_of, take_up
 from shouwang.watch.monitoring.models import Export
 
 WRITE_EXPORT = "monitoring.write_export"
 QUEUE = "exports"
 NOTE_EVERY = 5_000  # rows between two notes of progress
 KEPT = timedelta(hours=24)  # a file of personal data lies no longer than a day
+CUT_OFF = "导出被中断（程序停止运行），没有生成文件。请重新导出。"
 BROKEN = "导出程序出错（{error}）。请再试一次，仍不行就把这句话报给管理员。"
 
+_LOCK = Lock(7204)
 Rows = Iterable[Sequence[object]]
 # Puts what was asked for into a temporary file; passes the rows through the function it is given.
 Writer = Callable[[Export, Callable[[Rows], Rows]], excel.Written]
@@ -56,64 +59,68 @@ def request_export(
 
 def write_export(number: int, write: Writer) -> None:
     """The worker's job: let the rows be read in the asker's scope and written to the file."""
+    with _LOCK.held(number) as ours:
+        with scope.entered(scope.Scope.everywhere()):
+            asked = _under_way().filter(pk=number).first() if ours else None
+        if asked is not None:
+            _export(asked, write)
+
+
+def recover_exports(*, at: datetime) -> int:
+    """Hand exports whose worker died to the next one; mark those without a job. Every minute."""
     with scope.entered(scope.Scope.everywhere()):
-        asked = Export.objects.filter(pk=number, state__in=["queued", "running"]).first()
-    if asked is None:
-        return
+        left = [one for one in _under_way().order_by("id") if not _LOCK.is_held(one.pk)]
+        return sum(_recover(one, at) for one in left)
+
+
+def _recover(asked: Export, at: datetime) -> int:
+    job = job_of(WRITE_EXPORT, number=asked.pk)
+    if job is None:
+        return _under_way().filter(pk=asked.pk).update(
+            state=Export.State.FAILED, refusal=CUT_OFF, finished_at=at
+        )  # fmt: skip
+    if not is_abandoned(job, at, begun=asked.state == Export.State.RUNNING):
+        return 0
+    take_up(job, at)
+    return 1
+
+
+def _under_way() -> QuerySet[Export]:
+    return Export.objects.filter(state__in=UNDER_WAY)
+
+
+def _export(asked: Export, write: Writer) -> None:
     inside = scope.Scope(tuple(asked.prefixes), account=str(asked.by_id))
-    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as thread:
-        note = _Note(thread, asked.pk, inside)
-        note(state=Export.State.RUNNING)
+    with Progress(asked, inside) as progress:
+        progress.save(state=Export.State.RUNNING)
         try:
             with translation.override(asked.language), scope.entered(inside):
-                _write(asked, write, note)
+                _write(asked, write, progress)
         except Exception as error:
-            note(
+            progress.save(
                 state=Export.State.FAILED,
                 refusal=BROKEN.format(error=type(error).__name__),
                 finished_at=timezone.now(),
             )
             raise
-        finally:
-            thread.submit(_close).result()
 
 
-def _close() -> None:
-    """Close the connection of the thread that calls; `connection` is another in each thread."""
-    connection.close()
+def _counting(rows: Rows, progress: Progress) -> Iterator[Sequence[object]]:
+    """The rows themselves; how many were taken is saved now and then."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % NOTE_EVERY == 0:
+            progress.save(rows=number)
 
 
-class _Note:
-    """Saves what is known of an export at once, from a thread with a connection of its own."""
-
-    def __init__(
-        self, thread: concurrent.futures.Executor, number: int, inside: scope.Scope
-    ) -> None:
-        self._thread, self._number, self._scope = thread, number, inside
-
-    def __call__(self, **values: object) -> None:
-        self._thread.submit(self._save, values).result()
-
-    def _save(self, values: dict[str, object]) -> None:
-        with scope.entered(self._scope):
-            Export.objects.filter(pk=self._number).update(**values)
-
-    def counting(self, rows: Rows) -> Iterator[Sequence[object]]:
-        """The rows themselves; how many were taken is saved now and then."""
-        for number, row in enumerate(rows, start=1):
-            yield row
-            if number % NOTE_EVERY == 0:
-                self(rows=number)
-
-
-def _write(asked: Export, write: Writer, note: _Note) -> None:
-    written = write(asked, note.counting)
+def _write(asked: Export, write: Writer, progress: Progress) -> None:
+    written = write(asked, lambda rows: _counting(rows, progress))
     target = directory() / f"{asked.pk}-{secrets.token_hex(8)}.{asked.form}"
     written.path.replace(target)
     record(by=asked.by, place=RegionCode(asked.region_code), which=asked.list, form=asked.form,
            query=asked.query, rows=written.rows)  # fmt: skip
     transaction.on_commit(
-        lambda: note(
+        lambda: progress.save(
             state=Export.State.DONE,
             rows=written.rows,
             file=target.name,

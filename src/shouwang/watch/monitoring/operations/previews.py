@@ -2,32 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shouwang.engine.errors import EngineError
 from shouwang.kernel import scope
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import (
+    UNDER_WAY,
+    Lock,
+    Progress,
+    is_abandoned,
+    job_of,
+    take_up,
+)
 from shouwang.watch.monitoring.models import PolicyPreview
-from shouwang.watch.monitoring.operations.held import PREVIEW, held, is_held
 from shouwang.watch.monitoring.operations.preview import Preview, Shift, preview_value
-from shouwang.watch.monitoring.operations.progress import Progress
-from shouwang.watch.monitoring.operations.requests import QUEUE, SILENT_SECONDS
+from shouwang.watch.monitoring.operations.requests import QUEUE
 
 PREVIEW_VALUE = "monitoring.preview_value"
 CUT_OFF = "试算被中断（程序停止运行），没有改变任何数据。请再点一次“先看影响”。"
 BROKEN = "试算程序出错（{error}），没有改变任何数据。请把这句话报给管理员。"
 
 _State = PolicyPreview.State
-_UNDER_WAY = (_State.QUEUED, _State.RUNNING)
+LOCK = Lock(7202)
 _REQUEST_LOCK = 7_201_003
 
 
@@ -52,7 +56,7 @@ def request_preview(
         asked_by_id=by.pk, parameter=parameter, region_code=place.code
     ).first()
     if earlier is not None:
-        if earlier.state in _UNDER_WAY and not _is_abandoned(earlier, at):
+        if earlier.state in UNDER_WAY and not _is_abandoned(earlier, at):
             return earlier
         earlier.delete()
     preview = PolicyPreview.objects.create(
@@ -77,7 +81,7 @@ def preview_place(number: int, region_code: str) -> None:
     preview then counts as cut off.
     """
     inside = scope.Scope.of([RegionCode(region_code)])
-    with held(number, PREVIEW) as ours:
+    with LOCK.held(number) as ours:
         preview = _start(number, inside) if ours else None
         if preview is None:
             return
@@ -115,7 +119,7 @@ def recover_previews(*, at: datetime) -> int:
     """Mark previews that nobody works on any more as cut off; returns how many. Every minute."""
     marked = 0
     with scope.entered(scope.Scope.everywhere()):
-        for preview in PolicyPreview.objects.filter(state__in=_UNDER_WAY).order_by("id"):
+        for preview in PolicyPreview.objects.filter(state__in=UNDER_WAY).order_by("id"):
             if _is_abandoned(preview, at):
                 marked += _mark(preview, at)
     return marked
@@ -177,16 +181,9 @@ def _end(
 def _is_abandoned(preview: PolicyPreview, at: datetime) -> bool:
     """Running and held by nobody, or waiting without a job that could still begin."""
     if preview.state == _State.RUNNING:
-        return not is_held(preview.pk, PREVIEW)
-    job = _jobs(preview).filter(status__in=["todo", "doing"]).select_related("worker").first()
-    if job is None or job.status == "todo":
-        return job is None
-    silent = at - timedelta(seconds=SILENT_SECONDS)
-    return job.worker is None or bool(job.worker.last_heartbeat < silent)
-
-
-def _jobs(preview: PolicyPreview) -> QuerySet[ProcrastinateJob]:
-    return ProcrastinateJob.objects.filter(task_name=PREVIEW_VALUE, args__number=preview.pk)
+        return not LOCK.is_held(preview.pk)
+    job = job_of(PREVIEW_VALUE, number=preview.pk)
+    return job is None or is_abandoned(job, at, begun=False)
 
 
 def _mark(preview: PolicyPreview, at: datetime) -> int:
@@ -197,6 +194,7 @@ def _mark(preview: PolicyPreview, at: datetime) -> int:
     marked = PolicyPreview.objects.filter(pk=preview.pk, state=preview.state).update(
         state=_State.FAILED, refusal=CUT_OFF, finished_at=at
     )
-    for job in _jobs(preview).filter(status="doing") if marked else ():
-        app.job_manager.retry_job_by_id(job.id, retry_at=at)
+    job = job_of(PREVIEW_VALUE, number=preview.pk) if marked else None
+    if job is not None and job.status == "doing":
+        take_up(job, at)
     return marked

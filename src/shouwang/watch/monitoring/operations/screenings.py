@@ -1,33 +1,24 @@
 """Doing a screening: facts out of the registry, through the engine, into clues."""
 
-import errno
 from datetime import date, datetime
 
 import polars as pl
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from psycopg.errors import DiskFull
 
 from shouwang.engine import Facts, Pack, Screening, read_facts, screen
-from shouwang.engine.errors import EngineError
 from shouwang.kernel import bulk, journal, scope
-from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import Progress
 from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import facts_source, snapshots
 from shouwang.watch.monitoring.facts_source import Reach
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.operations import counting, lifecycle
-from shouwang.watch.monitoring.operations.held import held
 from shouwang.watch.monitoring.operations.lifecycle import Found
-from shouwang.watch.monitoring.operations.progress import Progress
+from shouwang.watch.monitoring.operations.requests import SCREENINGS
 from shouwang.watch.registry.models import Household
-
-# The database went away, not the run: whoever called may try again.
-INTERRUPTIONS = {OperationalError, InterfaceError}
-DISK_FULL = "磁盘已满，筛查没有完成，任何线索都没有改变。请腾出空间后重新筛查。"
-BROKEN = "筛查程序出错（{error}），任何线索都没有改变。请把这句话报给管理员。"
 
 _READ, _SCREENED, _WRITTEN = 45, 60, 95
 _TABLES = {
@@ -44,42 +35,13 @@ _TABLES = {
 
 
 def screen_place(number: int, *, figures: bool = True) -> None:
-    """The worker's job: do a queued run, or one that was cut short, from the beginning.
+    """The worker's job: do a queued run, or one that was cut short; see `Runs.do`.
 
     The dashboards' `figures` are counted anew after it, unless a later run will do so.
-
-    Does nothing when another process is at it or it is finished. What the user can mend (a missing
-    parameter, a full disk) ends in the run's `refusal`; a lost database is raised (INTERRUPTIONS).
     """
-    with held(number) as ours:
-        run = _start(number) if ours else None
-        if run is None:
-            return
-        try:
-            _screen(run)
-        except (ShouwangError, EngineError) as refusal:
-            _fail(run, str(refusal))
-        except (OSError, OperationalError) as error:
-            if not _is_disk_full(error):
-                raise
-            _fail(run, DISK_FULL)
-        except InterfaceError:
-            raise
-        except Exception as error:
-            _fail(run, BROKEN.format(error=type(error).__name__))
-            raise
-        if figures:
-            counting.count_after(number)
-
-
-def _start(number: int) -> ScreeningRun | None:
-    with scope.entered(scope.Scope.everywhere()):
-        run = ScreeningRun.objects.select_for_update().filter(pk=number).first()
-        if run is None or run.state not in {ScreeningRun.State.QUEUED, ScreeningRun.State.RUNNING}:
-            return None
-        run.state, run.started_at, run.percent = ScreeningRun.State.RUNNING, timezone.now(), 0
-        run.save(update_fields=["state", "started_at", "percent"])
-        return run
+    SCREENINGS.do(number, _screen)
+    if figures:
+        counting.count_after(number)
 
 
 def _screen(run: ScreeningRun) -> None:
@@ -186,19 +148,6 @@ def _doubts(screening: Screening) -> pl.DataFrame:
         schema={"number": pl.String, "code": pl.String},
         orient="row",
     )
-
-
-def _fail(run: ScreeningRun, sentence: str) -> None:
-    with scope.entered(scope.Scope.of([RegionCode(run.region_code)])):
-        run.state, run.refusal = ScreeningRun.State.FAILED, " ".join(sentence.split())
-        run.finished_at = timezone.now()
-        run.save(update_fields=["state", "refusal", "finished_at"])
-
-
-def _is_disk_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return isinstance(error.__cause__, DiskFull)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reading for pages and reports: each a few statements whatever the number of rows."""
 
+from shouwang.kernel.pages import Page
 from shouwang.watch.monitoring.queries.dashboard import (
     Dashboard,
     PlaceCount,
@@ -20,7 +21,6 @@ from shouwang.watch.monitoring.queries.lists import (
     clues,
     households,
 )
-from shouwang.watch.monitoring.queries.pages import Page
 from shouwang.watch.monitoring.queries.runs import (
     counties,
     facts_date,

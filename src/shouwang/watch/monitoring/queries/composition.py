@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db.models import Max, Sum
 
-from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode
+from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode, bounds
 from shouwang.watch.monitoring.models import PlaceFigure, ScreeningRun, VillageCount
-from shouwang.watch.monitoring.queries.runs import bounds, place_runs
+from shouwang.watch.monitoring.queries.runs import place_runs
 
 _MONTHS = 12
 _MOST_RUNS = 400  # a year of nights

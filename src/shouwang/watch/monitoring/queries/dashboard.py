@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import Left
 
-from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode
+from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode, bounds
 from shouwang.watch.monitoring.models import ScreeningRun, VillageCount
-from shouwang.watch.monitoring.queries.runs import bounds, place_runs
+from shouwang.watch.monitoring.queries.runs import place_runs
 from shouwang.watch.registry.models import Statistic
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
-from shouwang.kernel.regioncode import LENGTH
+from shouwang.kernel.pages import MOST_COUNTED, Page, page_of
+from shouwang.kernel.regioncode import LENGTH, bounds
 from shouwang.watch.monitoring.models import Clue
 from shouwang.watch.monitoring.queries.lists import PAGE_SIZE
-from shouwang.watch.monitoring.queries.pages import MOST_COUNTED, Page, page_of
-from shouwang.watch.monitoring.queries.runs import bounds
 from shouwang.watch.quality.models import QualityFinding, State
 from shouwang.watch.registry import finding
 from shouwang.watch.registry.models import (

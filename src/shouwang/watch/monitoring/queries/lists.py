@@ -20,10 +20,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from shouwang.kernel import bulk
-from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
+from shouwang.kernel.pages import Page, page_of
+from shouwang.kernel.regioncode import DIGITS, Level, RegionCode, bounds
 from shouwang.watch.monitoring.models import Clue
-from shouwang.watch.monitoring.queries.pages import Page, page_of
-from shouwang.watch.monitoring.queries.runs import bounds
 from shouwang.watch.registry.models import CategoryPeriod, Household
 from shouwang.watch.registry.models.household import SubjectCategory
 

@@ -5,22 +5,11 @@ from datetime import date
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from shouwang.kernel.regioncode import LENGTH, RegionCode
+from shouwang.kernel.regioncode import LENGTH, RegionCode, bounds, enclosing
+from shouwang.kernel.work import UNDER_WAY
 from shouwang.watch.monitoring import rules
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.registry.models import Income
-
-_LEVELS = (0, 2, 4, 6, 9, 12)
-
-
-def enclosing(place: RegionCode) -> list[str]:
-    """The codes of the place and of everything that it lies in."""
-    return [RegionCode.of(place.prefix[:n]).code for n in _LEVELS if n <= len(place.prefix)]
-
-
-def bounds(prefix: str) -> tuple[str, str]:
-    """The lowest and the highest twelve-digit code under a prefix."""
-    return prefix.ljust(LENGTH, "0"), prefix.ljust(LENGTH, "9")
 
 
 def place_runs(place: RegionCode) -> QuerySet[ScreeningRun]:
@@ -51,11 +40,7 @@ def latest_day(place: RegionCode) -> date | None:
 
 def under_way(place: RegionCode) -> ScreeningRun | None:
     """The run of the place that is queued or running now."""
-    return (
-        place_runs(place)
-        .filter(state__in=[ScreeningRun.State.QUEUED, ScreeningRun.State.RUNNING])
-        .first()
-    )
+    return place_runs(place).filter(state__in=UNDER_WAY).first()
 
 
 def runs(place: RegionCode, size: int = 20) -> list[ScreeningRun]:

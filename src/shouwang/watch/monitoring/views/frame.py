@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from shouwang.kernel import excel, scope
-from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
+from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid, enclosing
 from shouwang.regions import queries as regions
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.queries import Page
-from shouwang.watch.monitoring.queries.runs import enclosing
 
 MOST_PICKED = 500  # ticked by hand; more are chosen by a filter
 

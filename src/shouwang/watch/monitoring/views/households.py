@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from shouwang.kernel.crypto.unmasking import ReasonMissing, unmask
+from shouwang.kernel.pages import Page
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
@@ -21,7 +22,6 @@ from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.queries import wording
 from shouwang.watch.monitoring.queries.dossier import TITLES, facts_of
-from shouwang.watch.monitoring.queries.pages import Page
 from shouwang.watch.monitoring.views import dossier_parts, frame
 from shouwang.watch.registry import operations as registry
 from shouwang.watch.registry.forms import ACTS, RESTRUCTURING

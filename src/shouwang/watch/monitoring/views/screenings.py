@@ -18,14 +18,12 @@ from shouwang.watch.monitoring.errors import MonitoringError
 from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.views import frame
 
-_STATES = {"queued": "running", "running": "running", "done": "done", "failed": "failed"}
-
 
 def job(run: ScreeningRun) -> dict[str, Any]:
     """A run as the progress component shows it."""
     return {
         "label": _("%(day)s 的筛查") % {"day": run.as_of},
-        "state": _STATES[run.state],
+        "state": "running" if run.is_under_way else run.state,
         "done": run.percent,
         "total": 100,
         "unit": "%",
@@ -68,7 +66,7 @@ def screenings_page(request: HttpRequest) -> HttpResponseBase:
             "state": run.get_state_display(),
             "who": run.requested_by.display_name if run.requested_by else run.get_trigger_display(),
             "requested_at": run.requested_at,
-            "seconds": _seconds(run),
+            "seconds": run.seconds,
             "households": run.households,
             "clues": run.clues,
             "opened": run.opened,
@@ -83,18 +81,12 @@ def screenings_page(request: HttpRequest) -> HttpResponseBase:
         {
             "place": place,
             "region_path": frame.region_path(place),
-            "under_way": [job(run) for run in runs if run.state in {"queued", "running"}],
+            "under_way": [job(run) for run in runs if run.is_under_way],
             "rows": rows,
             "columns": _columns(),
             "may_screen": permits(request, Act.SCREEN_NOW, place),
         },
     )
-
-
-def _seconds(run: ScreeningRun) -> int | None:
-    if run.started_at is None or run.finished_at is None:
-        return None
-    return round((run.finished_at - run.started_at).total_seconds())
 
 
 def _columns() -> list[dict[str, Any]]:
@@ -126,7 +118,7 @@ def screening_page(request: HttpRequest, number: int) -> HttpResponseBase:
     return TemplateResponse(
         request,
         "monitoring/screening.html",
-        {"run": run, "job": job(run), "seconds": _seconds(run)},
+        {"run": run, "job": job(run), "seconds": run.seconds},
     )
 
 
@@ -135,6 +127,6 @@ def screening_progress(request: HttpRequest, number: int) -> HttpResponseBase:
     """The progress alone, asked for again and again; the page reloads when it is over."""
     run = _run_or_404(number)
     response = TemplateResponse(request, "monitoring/progress.html", {"job": job(run)})
-    if _STATES[run.state] != "running":
+    if not run.is_under_way:
         response.headers["HX-Refresh"] = "true"
     return response

@@ -1,14 +1,13 @@
 """Printing many papers in the background: asked for, done part by part, found again later."""
 
 import contextlib
-import errno
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 from procrastinate.contrib.django import app
@@ -16,6 +15,7 @@ from procrastinate.contrib.django import app
 from shouwang.kernel import journal, scope
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import Lock, is_disk_full
 from shouwang.watch.papers import queries, rendering, vault
 from shouwang.watch.papers.errors import NothingToPrint, TooManyToPrint
 from shouwang.watch.papers.models import PrintJob
@@ -35,7 +35,7 @@ INTERRUPTIONS = (OperationalError, InterfaceError)
 INTERRUPTED = "打印被中断（程序停止运行），没有生成文件。请重新打印。"
 DISK_FULL = "磁盘已满，没有生成文件。请腾出空间后重新打印。"
 BROKEN = "打印程序出错（{error}），没有生成文件。请把这句话报给管理员。"
-_CLASS = 7211  # the first half of our advisory locks; the second is the job's number
+_LOCK = Lock(7211)
 _RUNNING = (PrintJob.State.QUEUED, PrintJob.State.RUNNING)
 Fields = dict[str, Any]
 
@@ -86,7 +86,7 @@ def print_many(number: int) -> None:
     Does nothing when another process is at it or it is over. What the user can mend ends in the
     job's `refusal`; a lost database is raised.
     """
-    with _held(number) as ours:
+    with _LOCK.held(number) as ours:
         job = _start(number) if ours else None
         if job is None:
             return
@@ -95,7 +95,7 @@ def print_many(number: int) -> None:
         except ShouwangError as refusal:
             _fail(job, str(refusal))
         except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            if not is_disk_full(error):
                 _fail(job, BROKEN.format(error=type(error).__name__))
                 raise
             _fail(job, DISK_FULL)
@@ -111,7 +111,7 @@ def mark_interrupted(*, at: datetime) -> int:
     marked = 0
     with scope.entered(scope.Scope.everywhere()):
         for job in PrintJob.objects.filter(state=PrintJob.State.RUNNING):
-            with _held(job.pk) as free:
+            with _LOCK.held(job.pk) as free:
                 if free:
                     marked += PrintJob.objects.filter(
                         pk=job.pk, state=PrintJob.State.RUNNING
@@ -222,17 +222,3 @@ def _fail(job: PrintJob, sentence: str) -> None:
 
 def _inside(job: PrintJob) -> contextlib.AbstractContextManager[scope.Scope]:
     return scope.entered(scope.Scope.of([RegionCode(job.region_code)]))
-
-
-@contextlib.contextmanager
-def _held(number: int) -> Iterator[bool]:
-    """Hold a job while working on it; yields False when another process holds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_CLASS, number])
-        (taken,) = cursor.fetchone()
-    try:
-        yield taken
-    finally:
-        if taken and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_CLASS, number])

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.work import Run
 from shouwang.people.models import KIND_NAMES
 from shouwang.watch.registry.models import Household, Person
 
@@ -26,40 +27,23 @@ class State(models.TextChoices):
     CORRECTED = "corrected", _("已更正")
 
 
-class QualityRun(models.Model):
-    """One check of one place: what went in, what came out, how far it is."""
-
-    class Progress(models.TextChoices):
-        QUEUED = "queued", _("排队中")
-        RUNNING = "running", _("进行中")
-        DONE = "done", _("已完成")
-        FAILED = "failed", _("未完成")
+class QualityRun(Run):
+    """One check of one place, or of one household at once: what went in, what came out."""
 
     class Trigger(models.TextChoices):
         SCHEDULE = "schedule", _("定时")
         PERSON = "person", _("人工")
         EDIT = "edit", _("单户更新")
 
-    region_code = models.CharField(_("范围"), max_length=12)
     as_of = models.DateField(_("核查日期"))
-    state = models.CharField(max_length=8, choices=Progress.choices, default=Progress.QUEUED)
     trigger = models.CharField(max_length=8, choices=Trigger.choices)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, related_name="+", db_index=False
     )
     policy_version = models.CharField(_("规则版本"), max_length=80, blank=True)
     read_at = models.DateTimeField(_("数据截止"), null=True)
-    step = models.CharField(_("进度"), max_length=100, blank=True)
-    percent = models.PositiveSmallIntegerField(default=0)
-    refusal = models.TextField(_("原因"), blank=True)
     # rules that could not be checked because a parameter has no value on the day
     left_out = models.JSONField(_("未核查的规则"), default=dict)
-    requested_at = models.DateTimeField(db_default=Now())
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     households = models.PositiveIntegerField(_("核查户数"), default=0)
     findings = models.PositiveIntegerField(_("疑点数"), default=0)
     opened = models.PositiveIntegerField(_("新增"), default=0)

@@ -1,7 +1,7 @@
 """What changes findings and differences: each in one transaction, with its line in the journal."""
 
 from shouwang.watch.quality.operations.answering import accept, explain, explain_many, give_back
-from shouwang.watch.quality.operations.checks import INTERRUPTIONS, check_household, check_place
+from shouwang.watch.quality.operations.checks import check_household, check_place
 from shouwang.watch.quality.operations.requests import (
     CHECK_PLACE,
     QUEUE,
@@ -12,7 +12,6 @@ from shouwang.watch.quality.operations.requests import (
 
 __all__ = [
     "CHECK_PLACE",
-    "INTERRUPTIONS",
     "QUEUE",
     "accept",
     "check_household",

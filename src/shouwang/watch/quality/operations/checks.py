@@ -4,28 +4,25 @@ from datetime import date, datetime
 
 import polars as pl
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from shouwang.engine import Facts, Pack
-from shouwang.engine.errors import EngineError, MissingParameter
+from shouwang.engine.errors import MissingParameter
 from shouwang.engine.inspecting import inspect
 from shouwang.engine.plan import Plan, make_plan
 from shouwang.kernel import bulk, journal, scope
-from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
+from shouwang.kernel.work import Progress
 from shouwang.watch.quality import rules
 from shouwang.watch.quality.dossier_source import Reach, dossiers
 from shouwang.watch.quality.models import QualityRun
 from shouwang.watch.quality.operations import lifecycle
 from shouwang.watch.quality.operations.lifecycle import Found, Outcome
-from shouwang.watch.quality.operations.progress import Progress, held
+from shouwang.watch.quality.operations.requests import CHECKS
 from shouwang.watch.quality.queries.policy import quality_pack, without
 from shouwang.watch.registry.models import Household
 
-# The database went away, not the check: whoever called may try again.
-INTERRUPTIONS = {OperationalError, InterfaceError}
-BROKEN = "核查程序出错（{error}），任何疑点都没有改变。请把这句话报给管理员。"
 _READ, _INSPECTED, _WRITTEN = 55, 75, 92
 _TABLES = {
     "households": "户",
@@ -38,34 +35,8 @@ _TABLES = {
 
 
 def check_place(number: int) -> None:
-    """The worker's job: do a queued check, or one that was cut short, from the beginning.
-
-    Does nothing when another process is at it or it is finished. What people can mend ends in the
-    check's `refusal`; a lost database is raised (INTERRUPTIONS).
-    """
-    with held(number) as ours:
-        run = _start(number) if ours else None
-        if run is None:
-            return
-        try:
-            _check(run)
-        except (ShouwangError, EngineError) as refusal:
-            _fail(run, str(refusal))
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            _fail(run, BROKEN.format(error=type(error).__name__))
-            raise
-
-
-def _start(number: int) -> QualityRun | None:
-    with scope.entered(scope.Scope.everywhere()):
-        run = QualityRun.objects.select_for_update().filter(pk=number).first()
-        if run is None or run.state not in {"queued", "running"}:
-            return None
-        run.state, run.started_at, run.percent = QualityRun.Progress.RUNNING, timezone.now(), 0
-        run.save(update_fields=["state", "started_at", "percent"])
-        return run
+    """The worker's job: do a queued check, or one that was cut short; see `Runs.do`."""
+    CHECKS.do(number, _check)
 
 
 def _check(run: QualityRun) -> None:
@@ -114,16 +85,20 @@ def months_seen(plan: Plan) -> int:
     return 2 * max(windows, default=0) + 2
 
 
-def inspected(facts: Facts, pack: Pack, on: date) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+def inspected(
+    facts: Facts, pack: Pack, on: date, *, alone: bool = False
+) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """What the rules find, with the duty that answers; and the rules left out, by parameter.
 
+    One household alone goes through plain loops, which are done before a plan for millions is made.
     A rule whose parameter has no value on the day is left out and said so: the others need not
     wait until somebody enters it.
     """
+    engine = "python" if alone else "polars"
     left_out: dict[str, list[str]] = {}
     while True:
         try:
-            rows = inspect(facts, pack, on)
+            rows = inspect(facts, pack, on, engine=engine, trusted=alone)
         except MissingParameter as missing:
             parameter = str(missing.details["name"])
             pack, names = without(pack, parameter)
@@ -165,19 +140,12 @@ def _write(run: QualityRun, found: Found, pack: Pack, left_out: dict[str, list[s
 def _finish(
     run: QualityRun, found: Found, pack: Pack, outcome: Outcome, left_out: dict[str, list[str]]
 ) -> None:
-    run.state, run.finished_at = QualityRun.Progress.DONE, timezone.now()
+    run.state, run.finished_at = QualityRun.State.DONE, timezone.now()
     run.percent, run.step = 100, "完成"
     run.policy_version, run.read_at, run.left_out = pack.version, found.read_at, left_out
     run.households, run.findings = outcome.households, found.rows.height
     run.opened, run.lasted, run.corrected = outcome.opened, outcome.lasted, outcome.corrected
     run.save()
-
-
-def _fail(run: QualityRun, sentence: str) -> None:
-    with scope.entered(scope.Scope.of([RegionCode(run.region_code)])):
-        run.state, run.refusal = QualityRun.Progress.FAILED, " ".join(sentence.split())
-        run.finished_at = timezone.now()
-        run.save(update_fields=["state", "refusal", "finished_at"])
 
 
 @transaction.atomic
@@ -194,11 +162,11 @@ def check_household(
     plan, tables = _needs(pack, on)
     reach = Reach(household.region_code, on, months_seen(plan), household.pk)
     with dossiers(reach, tables) as facts:
-        rows, left_out = inspected(facts, pack, on)
+        rows, left_out = inspected(facts, pack, on, alone=True)
     run = QualityRun.objects.create(
         region_code=household.region_code,
         as_of=on,
-        state=QualityRun.Progress.RUNNING,
+        state=QualityRun.State.RUNNING,
         trigger=QualityRun.Trigger.EDIT,
         household=household,
         requested_by_id=by.pk if by is not None else None,

@@ -1,30 +1,33 @@
 """Asking for checks, and taking up again those that were cut short."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shouwang.kernel import journal, scope
+from shouwang.kernel import scope
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.work import Lock, Runs, Words
 from shouwang.watch.quality import queries
 from shouwang.watch.quality.models import QualityRun
-from shouwang.watch.quality.operations.progress import is_held
 
 QUEUE = "screening"
 CHECK_PLACE = "quality.check_place"
-SILENT_SECONDS = 30  # a worker says every ten seconds that it lives
-INTERRUPTED = "核查被中断（程序停止运行），没有任何疑点因此改变。请重新核查。"
+CHECKS = Runs(
+    QualityRun,
+    name="quality",
+    lock=Lock(7203),
+    task=CHECK_PLACE,
+    queue=QUEUE,
+    request="quality.request_check",
+    words=Words(
+        cut_off="核查被中断（程序停止运行），没有任何疑点因此改变。请重新核查。",
+        disk_full="磁盘已满，核查没有完成，任何疑点都没有改变。请腾出空间后重新核查。",
+        broken="核查程序出错（{error}），任何疑点都没有改变。请把这句话报给管理员。",
+    ),
+)
 
-_UNDER_WAY = (QualityRun.Progress.QUEUED, QualityRun.Progress.RUNNING)
-_REQUEST_LOCK = 7_203_002
 
-
-@transaction.atomic
 def request_check(
     *,
     by: AbstractBaseUser | None,
@@ -34,31 +37,7 @@ def request_check(
     trigger: str = QualityRun.Trigger.PERSON,
 ) -> QualityRun:
     """Queue a check of a place; when one is under way already, that one is returned."""
-    place = RegionCode(region_code)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REQUEST_LOCK])
-    there = _under_way().filter(region_code=place.code).first()
-    if there is not None:
-        return there
-    run = QualityRun.objects.create(
-        region_code=place.code,
-        as_of=as_of,
-        trigger=trigger,
-        requested_by_id=by.pk if by is not None else None,
-        requested_at=at,
-        step="等待开始",
-    )
-    journal.record(
-        by=by,
-        act="quality.request_check",
-        subject=run,
-        region=place,
-        evidence={"as_of": as_of.isoformat(), "trigger": trigger},
-    )
-    app.configure_task(
-        CHECK_PLACE, queue=QUEUE, lock=f"quality:{place.code}", allow_unknown=True
-    ).defer(run_id=run.pk)
-    return run
+    return CHECKS.ask(by=by, at=at, place=RegionCode(region_code), as_of=as_of, trigger=trigger)
 
 
 def request_all(*, at: datetime) -> list[QualityRun]:
@@ -77,40 +56,5 @@ def request_all(*, at: datetime) -> list[QualityRun]:
 
 
 def recover_checks(*, at: datetime) -> int:
-    """Put checks right that nobody works on any more; returns how many.
-
-    A check whose worker died goes to the next worker; one that has no job left is marked as failed
-    with a sentence that says so.
-    """
-    recovered = 0
-    with scope.entered(scope.Scope.everywhere()):
-        for run in _under_way().order_by("id"):
-            if not is_held(run.pk):
-                recovered += _recover(run, at)
-    return recovered
-
-
-def _recover(run: QualityRun, at: datetime) -> int:
-    job = (
-        ProcrastinateJob.objects.filter(
-            task_name=CHECK_PLACE, args__run_id=run.pk, status__in=["todo", "doing"]
-        )
-        .select_related("worker")
-        .first()
-    )
-    if job is None:
-        QualityRun.objects.filter(pk=run.pk, state__in=_UNDER_WAY).update(
-            state=QualityRun.Progress.FAILED, refusal=INTERRUPTED, finished_at=at
-        )
-        return 1
-    silent = job.worker is None or job.worker.last_heartbeat < at - timedelta(
-        seconds=SILENT_SECONDS
-    )
-    if job.status == "todo" or not (run.state == QualityRun.Progress.RUNNING or silent):
-        return 0
-    app.job_manager.retry_job_by_id(job.id, retry_at=at)
-    return 1
-
-
-def _under_way() -> QuerySet[QualityRun]:
-    return QualityRun.objects.filter(~Q(trigger=QualityRun.Trigger.EDIT), state__in=_UNDER_WAY)
+    """Put checks right that nobody works on any more (`Runs.recover`); returns how many."""
+    return CHECKS.recover(at=at)

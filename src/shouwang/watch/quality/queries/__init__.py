@@ -1,12 +1,20 @@
 """Reading for the pages of the quality room; reading never writes."""
 
-from shouwang.watch.quality.queries.lists import Filters, Page, finding, finding_rows, findings
+from shouwang.watch.quality.queries.lists import (
+    Filters,
+    finding,
+    finding_rows,
+    findings,
+    findings_of,
+)
 from shouwang.watch.quality.queries.policy import quality_pack
 from shouwang.watch.quality.queries.runs import (
-    bounds,
     check_day,
     counties,
+    day_of,
+    is_checked,
     latest_run,
+    latest_run_inside,
     run,
     runs,
     under_way,
@@ -22,17 +30,19 @@ from shouwang.watch.quality.queries.tallies import (
 
 __all__ = [
     "Filters",
-    "Page",
     "Totals",
     "below",
-    "bounds",
     "by_rule",
     "check_day",
     "counties",
+    "day_of",
     "finding",
     "finding_rows",
     "findings",
+    "findings_of",
+    "is_checked",
     "latest_run",
+    "latest_run_inside",
     "quality_pack",
     "rates",
     "responsible",

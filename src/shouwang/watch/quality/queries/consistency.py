@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from shouwang.kernel.pages import Page, page_of
 from shouwang.kernel.periods import add_months
+from shouwang.kernel.regioncode import bounds
 from shouwang.watch.quality.models import Difference, Statement
 from shouwang.watch.quality.queries.items import INCOME
-from shouwang.watch.quality.queries.lists import MOST_COUNTED, PAGE_SIZE, Page
-from shouwang.watch.quality.queries.runs import bounds
+from shouwang.watch.quality.queries.lists import PAGE_SIZE
 from shouwang.watch.registry.models import (
     CategoryPeriod,
     Household,
@@ -149,13 +150,7 @@ def difference_rows(filters: DifferenceFilters) -> QuerySet[Difference]:
 
 def differences(filters: DifferenceFilters, page: int = 1) -> Page[Difference]:
     """One page of differences with household and person; at most five statements."""
-    rows = difference_rows(filters)
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    total = min(counted, MOST_COUNTED)
-    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    start = (number - 1) * PAGE_SIZE
-    shown = list(rows[start : start + PAGE_SIZE])
-    return Page(shown, number, PAGE_SIZE, total, counted > MOST_COUNTED)
+    return page_of(difference_rows(filters), page, PAGE_SIZE)
 
 
 def difference(number: int) -> Difference | None:

@@ -88,6 +88,11 @@ class Item:
     unit: str = ""
     headings: tuple[str, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """What it is called, with its unit."""
+        return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
+
 
 ITEMS: dict[str, Item] = {
     item.name: item

@@ -1,35 +1,21 @@
 """Lists of findings: filtered, sorted, paged, the same for screen and export."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from shouwang.kernel.pages import Page, page_of
+from shouwang.kernel.regioncode import bounds
 from shouwang.watch.quality.models import QualityFinding, State
-from shouwang.watch.quality.queries.runs import bounds
 
-T = TypeVar("T")
 PAGE_SIZE = 30
-MOST_COUNTED = 10_000  # beyond that a list says that it is longer
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Rows of one page; `total` counts at most MOST_COUNTED, beyond that `uncounted` is true."""
-
-    rows: Sequence[T]
-    number: int
-    size: int
-    total: int
-    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What to keep of the findings of a place; "" and None keep everything.
 
-    `state` "" is what still needs somebody: open ones and, for who decides, explained ones too.
+    `state` "" is what still needs an answer, the open ones; "all" are those corrected too.
     """
 
     prefix: str = ""
@@ -55,13 +41,7 @@ ORDERS = {
 
 def findings(filters: Filters, sort: str = "severity", page: int = 1) -> Page[QualityFinding]:
     """One page of findings with household, person and who explained; at most five statements."""
-    rows = finding_rows(filters, sort)
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    total = min(counted, MOST_COUNTED)
-    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    start = (number - 1) * PAGE_SIZE
-    shown = list(rows[start : start + PAGE_SIZE])
-    return Page(shown, number, PAGE_SIZE, total, counted > MOST_COUNTED)
+    return page_of(finding_rows(filters, sort), page, PAGE_SIZE)
 
 
 def finding_rows(filters: Filters, sort: str = "severity") -> QuerySet[QualityFinding]:
@@ -94,6 +74,12 @@ def condition(filters: Filters) -> Q:
             household__head_name__lt=filters.words + "\U0010ffff",
         )
     return wanted
+
+
+def findings_of(household: int) -> list[QualityFinding]:
+    """What lasts of a household's findings, the gravest first; one statement."""
+    rows = QualityFinding.objects.filter(household=household).exclude(state=State.CORRECTED)
+    return list(rows.select_related("person").order_by("-severity", "id"))
 
 
 def finding(number: int) -> QualityFinding | None:

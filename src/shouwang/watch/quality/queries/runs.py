@@ -5,22 +5,11 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from shouwang.kernel.regioncode import LENGTH, RegionCode
+from shouwang.kernel.regioncode import RegionCode, bounds, enclosing
+from shouwang.kernel.work import UNDER_WAY
 from shouwang.watch.quality import rules
 from shouwang.watch.quality.models import QualityRun
 from shouwang.watch.registry.models import Income
-
-_LEVELS = (0, 2, 4, 6, 9, 12)
-
-
-def enclosing(place: RegionCode) -> list[str]:
-    """The codes of the place and of everything that it lies in."""
-    return [RegionCode.of(place.prefix[:n]).code for n in _LEVELS if n <= len(place.prefix)]
-
-
-def bounds(prefix: str) -> tuple[str, str]:
-    """The lowest and the highest twelve-digit code under a prefix."""
-    return prefix.ljust(LENGTH, "0"), prefix.ljust(LENGTH, "9")
 
 
 def place_runs(place: RegionCode) -> QuerySet[QualityRun]:
@@ -34,13 +23,31 @@ def place_runs(place: RegionCode) -> QuerySet[QualityRun]:
 
 def latest_run(place: RegionCode) -> QualityRun | None:
     """The newest finished check that covers the place."""
-    return place_runs(place).filter(state=QualityRun.Progress.DONE).first()
+    return place_runs(place).filter(state=QualityRun.State.DONE).first()
+
+
+def latest_run_inside(place: RegionCode) -> QualityRun | None:
+    """The newest finished check of a part of the place."""
+    done = QualityRun.objects.filter(
+        region_code__range=bounds(place.prefix), state=QualityRun.State.DONE
+    )
+    return done.exclude(trigger=QualityRun.Trigger.EDIT).order_by("-id").first()
+
+
+def is_checked(place: RegionCode) -> bool:
+    """Whether some check looked at the place, or at a part of it."""
+    return latest_run(place) is not None or latest_run_inside(place) is not None
+
+
+def day_of(place: RegionCode, today: date) -> date | None:
+    """The day on which to look at one household of a place; None where nobody has checked yet."""
+    run = latest_run(place)
+    return rules.current_day(run.as_of, today) if run else None
 
 
 def under_way(place: RegionCode) -> QualityRun | None:
     """The check of the place that is queued or running now."""
-    states = [QualityRun.Progress.QUEUED, QualityRun.Progress.RUNNING]
-    return place_runs(place).filter(state__in=states).first()
+    return place_runs(place).filter(state__in=UNDER_WAY).first()
 
 
 def runs(place: RegionCode, size: int = 30) -> list[QualityRun]:

@@ -6,11 +6,10 @@ from datetime import date
 
 from django.db.models import Sum
 
-from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.regioncode import RegionCode, bounds, enclosing
 from shouwang.people.models import Duty
 from shouwang.people.rules import Kind
 from shouwang.watch.quality.models import QualityRate, QualityTally, State
-from shouwang.watch.quality.queries.runs import bounds
 
 _STATES = (State.OPEN, State.EXPLAINED, State.ACCEPTED)
 
@@ -88,8 +87,14 @@ def by_rule(prefix: str) -> list[RuleTotals]:
 
 
 def rates(prefix: str, size: int = 12) -> list[tuple[date, dict[str, QualityRate]]]:
-    """The last checks of a place by day, oldest first: township → what the check left there."""
-    rows = QualityRate.objects.filter(region_code__range=bounds(prefix)).order_by("on", "run_id")
+    """The last checks of the whole place by day, oldest first: township → what was left there.
+
+    A check of a part of the place says nothing about the place.
+    """
+    whole = enclosing(RegionCode.of(prefix))
+    rows = QualityRate.objects.filter(
+        region_code__range=bounds(prefix), run__region_code__in=whole
+    ).order_by("on", "run_id")
     days = list(rows.order_by("-on").values_list("on", flat=True).distinct()[:size])
     shown: dict[date, dict[str, QualityRate]] = {}
     for row in rows.filter(on__in=days):

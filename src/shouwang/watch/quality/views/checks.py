@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shouwang.kernel import scope
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
 from shouwang.policies.queries import said
@@ -19,14 +20,12 @@ from shouwang.watch.quality.queries import wording
 from shouwang.watch.quality.queries.policy import packaged
 from shouwang.watch.quality.views import frame
 
-_STATES = {"queued": "running", "running": "running", "done": "done", "failed": "failed"}
-
 
 def job(run: QualityRun) -> dict[str, Any]:
     """A check as the progress component shows it."""
     return {
         "label": _("%(day)s 的数据核查") % {"day": run.as_of},
-        "state": _STATES[run.state],
+        "state": "running" if run.is_under_way else run.state,
         "done": run.percent,
         "total": 100,
         "unit": "%",
@@ -71,16 +70,13 @@ def checks_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _row(run: QualityRun) -> dict[str, Any]:
-    seconds = None
-    if run.started_at and run.finished_at:
-        seconds = round((run.finished_at - run.started_at).total_seconds())
     return {
         "as_of": run.as_of,
         "href": reverse("quality_check", args=[run.pk]),
         "state": run.get_state_display(),
         "who": run.requested_by.display_name if run.requested_by else run.get_trigger_display(),
         "requested_at": run.requested_at,
-        "seconds": seconds,
+        "seconds": run.seconds,
         "households": run.households,
         "findings": run.findings,
         "opened": run.opened,
@@ -125,7 +121,15 @@ def check_page(request: HttpRequest, number: int) -> HttpResponseBase:
     return TemplateResponse(
         request,
         "quality/check.html",
-        {"run": run, "job": job(run), "row": _row(run), "left_out": left_out},
+        {
+            "run": run,
+            "job": job(run),
+            "row": _row(run),
+            "left_out": left_out,
+            "where": frame.place_name(run.region_code),
+            # a township looks at a check of its county, and at its own findings
+            "own": run.region_code if scope.current().contains(run.region_code) else "",
+        },
     )
 
 
@@ -134,6 +138,6 @@ def check_progress(request: HttpRequest, number: int) -> HttpResponseBase:
     """The progress alone, asked for again and again; the page reloads when it is over."""
     run = _run_or_404(number)
     response = TemplateResponse(request, "quality/progress.html", {"job": job(run)})
-    if _STATES[run.state] != "running":
+    if not run.is_under_way:
         response.headers["HX-Refresh"] = "true"
     return response

@@ -9,12 +9,13 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from shouwang.kernel import excel, scope
-from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
+from shouwang.kernel.pages import Page
+from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
 from shouwang.people.rules import Act
 from shouwang.regions import queries as regions
-from shouwang.watch.quality.queries import Page
 
 # Only the county office screens and checks; the same office decides about explanations.
 DECIDE = Act.SCREEN_NOW
@@ -55,6 +56,21 @@ def region_path(place: RegionCode, page: str) -> list[dict[str, str]]:
         }
         for step in regions.path(place, on=timezone.localdate())
     ]
+
+
+def place_name(code: str) -> str:
+    """The short name of a place; its code where nobody loaded it."""
+    return regions.names([code], on=timezone.localdate()).get(code, code)
+
+
+def level_below(place: RegionCode) -> Level | None:
+    """The level of the places that a page divides a place into; None for a village."""
+    return None if place.level is Level.VILLAGE else Level(place.level + 1)
+
+
+def level_name(level: Level) -> str:
+    """What the places of a level are called above a column."""
+    return {Level.VILLAGE: _("村"), Level.TOWNSHIP: _("乡镇")}.get(level, _("地方"))
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 MOST_COUNTED = 10_000
 
 
@@ -26,7 +27,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(rows: QuerySet, number: int, size: int) -> Page:
+def page_of(rows: QuerySet[M], number: int, size: int) -> Page[M]:
     """One page of a sorted query: two statements, neither of which reads past the bound.
 
     A page number beyond the end gives the last page.
