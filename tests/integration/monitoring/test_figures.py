@@ -14,6 +14,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.models import PlaceFigure
 from shouwang.watch.monitoring.queries import composition
+from shouwang.watch.monitoring.views import portrait
 
 pytestmark = pytest.mark.django_db
 PLACE = RegionCode.of("360781")
@@ -67,6 +68,24 @@ def test_what_is_counted_about_a_county(counted):
         "2024Q2:wage": 400_007,
         "2024Q2:business_cost": 100_000,
     }
+
+
+def test_an_item_of_income_is_not_taken_for_what_it_cost():
+    shown = composition.Composition(
+        {
+            "age": {"1:30": 2},
+            "income_item": {
+                "business:种植": 300_000,
+                "business_cost:种植": 100_000,
+                "transfer:养老金": 500_000,
+                "transfer:其他": 10_000,
+                "wage:其他": 10_000,
+            },
+        }
+    )
+    [chart] = portrait.income(shown)
+    assert chart["categories"] == ["养老金", "种植", "其他"]
+    assert chart["series"][0]["values"] == [2_500, 1_500, 100]
 
 
 def test_villages_and_townships_have_their_own_rows(counted, django_assert_num_queries):

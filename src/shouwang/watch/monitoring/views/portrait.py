@@ -275,7 +275,7 @@ def _quarter_finding(
 
 
 def _income_items(shown: Composition) -> Chart | None:
-    found = {part.partition(":")[2]: fen for part, fen in shown.of("income_item").items()}
+    found = _items(shown.of("income_item"))
     if not found:
         return None
     parts = _ranked({item: _per_head(fen, shown) for item, fen in found.items()})[:12]
@@ -284,6 +284,16 @@ def _income_items(shown: Composition) -> Chart | None:
         "items", title, parts, name=_("人均"), unit=_("元"), heading=_("收入项目"), kind="ranked",
         definition=_("统计月之前 12 个月，只含写明项目的收入。"),
     )  # fmt: skip
+
+
+def _items(income: Mapping[str, int]) -> dict[str, int]:
+    """Items over all sources of income; the same item also has its costs, which are none."""
+    found: dict[str, int] = {}
+    for part, fen in income.items():
+        kind, _colon, item = part.partition(":")
+        if kind in _SOURCES:
+            found[item] = found.get(item, 0) + fen
+    return found
 
 
 def _clues(months: Sequence[Month]) -> Chart | None:
