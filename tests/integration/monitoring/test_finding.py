@@ -96,6 +96,7 @@ def test_suggestions_while_one_types(office):
         ("severity=3", ["H1"]),
         ("rule=unsafe_house", ["H1"]),
         ("rule=medical_burden", []),
+        ("rule=no_such_rule", ["H1", "H2", "H3"]),
         ("tag=重点", ["H1"]),
         ("category=unstable", ["H2"]),
         ("category=none", ["H1", "H3"]),

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.policies.queries import packaged, said
 from shouwang.watch.monitoring.models import Severity
 from shouwang.watch.monitoring.queries import ClueFilters, HouseholdFilters, State
 from shouwang.watch.monitoring.queries.finder import Wanted
@@ -150,6 +152,12 @@ def _count(label: Any, most: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=most)
 
 
+def _rules() -> list[tuple[str, str]]:
+    """Every rule with its name; among them those of income below and near the line."""
+    words = "en" if (get_language() or "").startswith("en") else "zh"
+    return [(name, said(rule.label, words, name)) for name, rule in packaged().rules.items()]
+
+
 class FindForm(forms.Form):
     """What to keep of the households of one's places; bound to the address.
 
@@ -165,7 +173,7 @@ class FindForm(forms.Form):
         label=_("线索"), required=False, choices=[EVERY, ("yes", _("有线索")), ("no", _("无线索"))]
     )
     tag = forms.CharField(label=_("标签"), required=False, max_length=20)
-    rule = forms.CharField(label=_("线索规则"), required=False, widget=forms.HiddenInput)
+    rule = forms.ChoiceField(label=_("线索规则"), required=False)
     severity = forms.ChoiceField(
         label=_("线索程度"), required=False, choices=[EVERY, *reversed(Severity.choices)]
     )
@@ -191,13 +199,14 @@ class FindForm(forms.Form):
     disabled = forms.ChoiceField(label=_("成员残疾"), required=False, choices=YES_NO)
 
     MORE = (
-        "severity", "risk", "doubtful", "registered", "least_size", "most_size",
+        "rule", "severity", "risk", "doubtful", "registered", "least_size", "most_size",
         "least_age", "most_age", "schooling", "labour", "disabled",
     )  # fmt: skip
 
     def __init__(self, data: Any, places: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
         self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        self.fields["rule"].choices = [EVERY, *_rules()]  # type: ignore[attr-defined]
 
     def wanted(self, prefix: str) -> Wanted:
         """The filters for the query; what cannot be understood is left out, with its error."""
