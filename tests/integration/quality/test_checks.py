@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests import factories, factories_quality
 
 from shouwang.kernel.journal.models import JournalEntry
+from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
 from shouwang.watch.quality import operations, queries
 from shouwang.watch.quality.models import FindingChange, QualityFinding, QualityRate, QualityRun
@@ -24,8 +26,14 @@ def sound(**given: object) -> Household:
     return home
 
 
+def asked(on: date = factories.ON) -> QualityRun:
+    return operations.request_check(
+        by=None, at=factories.AT, region_code=factories.COUNTY, as_of=on
+    )
+
+
 def check(on: date = factories.ON) -> QualityRun:
-    run = operations.request_check(by=None, at=factories.AT, region_code=factories.COUNTY, as_of=on)
+    run = asked(on)
     operations.check_place(run.pk)
     run.refresh_from_db()
     assert (run.state, run.refusal) == ("done", "")
@@ -148,6 +156,48 @@ def test_a_household_that_ended_takes_its_findings_along():
     Household.objects.filter(pk=home.pk).update(ended_on=date(2024, 6, 1))
     check()
     assert QualityFinding.objects.get(household=home).state == "corrected"
+
+
+def test_a_full_disk_fails_with_a_sentence_and_changes_nothing(monkeypatch):
+    def full(*_args, **_named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shouwang.watch.quality.operations.checks.dossiers", full)
+    sound()
+    run = asked()
+    operations.check_place(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.refusal) == (
+        "failed",
+        "磁盘已满，核查没有完成，任何疑点都没有改变。请腾出空间后重新核查。",
+    )
+
+
+def test_a_check_whose_job_is_gone_says_so_and_one_that_waits_is_left():
+    run = asked()
+    assert asked().pk == run.pk
+    assert operations.recover_checks(at=factories.AT) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert operations.recover_checks(at=factories.AT) == 1
+    run.refresh_from_db()
+    assert (run.state, run.refusal) == (
+        "failed",
+        "核查被中断（程序停止运行），没有任何疑点因此改变。请重新核查。",
+    )
+    assert asked().pk != run.pk
+
+
+def test_a_part_that_was_checked_says_nothing_of_the_whole():
+    sound()
+    place = factories.TOWN
+    run = operations.request_check(by=None, at=factories.AT, region_code=place, as_of=factories.ON)
+    operations.check_place(run.pk)
+    county = RegionCode.of("360781")
+    assert (queries.latest_run(county), queries.latest_run_inside(county)) == (None, run)
+    assert queries.rates("360781") == []
+    assert [list(rows) for _day, rows in queries.rates(place[:9])] == [[place]]
 
 
 def test_counts_rates_and_journal_follow_every_step():

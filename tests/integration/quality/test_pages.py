@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests import factories, factories_quality
-from tests.integration.people.factories import someone
+from tests.integration.people.factories import OTHER_COUNTY, make_duty, someone
 
 from shouwang.kernel import excel
+from shouwang.kernel.periods import Period
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.rules import Kind
@@ -122,6 +124,53 @@ def test_a_cadre_may_neither_check_nor_decide_nor_export(finding):
     assert client.post(reverse("quality_check_now"), {"place": VILLAGE}).status_code == 403
     assert client.post(reverse("quality_decide"), {"picked": finding.pk}).status_code == 403
     assert client.get(reverse("quality_export")).status_code == 403
+
+
+def test_an_act_is_for_the_places_of_the_duty_that_allows_it(finding):
+    """Whoever judges in one county and is a cadre in another judges nothing there."""
+    account = someone("two", Kind.VILLAGE_CADRE, RegionCode(VILLAGE))
+    real = Period(date(2024, 1, 1), date.today() + timedelta(days=30))  # noqa: DTZ011
+    make_duty(account, Kind.COUNTY_OFFICE, OTHER_COUNTY, real)
+    with entered(Scope.everywhere()):
+        QualityFinding.objects.filter(pk=finding.pk).update(
+            state="explained", explanation="已核", at=factories.AT
+        )
+    client = Client()
+    client.force_login(account)
+    given = {"picked": finding.pk, "accept": 1}
+    answer = client.post(reverse("quality_decide"), given, follow=True)
+    assert "没有可以办理的疑点" in answer.content.decode()
+    for name in ("quality_export", "consistency_export"):
+        assert client.get(reverse(name), {"place": VILLAGE}).status_code == 403
+    with entered(Scope.everywhere()):
+        assert QualityFinding.objects.get(pk=finding.pk).state == "explained"
+
+
+def test_a_page_without_a_check_says_what_to_do():
+    page, findings = reverse("quality"), reverse("quality_findings")
+    client = office()
+    assert "立即核查" in client.get(page).content.decode()
+    clerk = client_of(Kind.TOWNSHIP_CLERK, RegionCode.of("360781100"))
+    shown = clerk.get(page).content.decode()
+    assert ("立即核查" in shown, "县级办公室核查以后" in shown) == (False, True)
+    assert "这里还没有核查过" in clerk.get(findings).content.decode()
+    with entered(Scope.everywhere()):
+        factories_quality.check_run(region_code=factories.TOWN)
+    assert client.get(page).context["part"] == factories.TOWN
+    assert clerk.get(page).context["part"] == ""
+    assert "没有符合条件的疑点" in client.get(findings).content.decode()
+
+
+def test_a_household_shows_what_is_doubtful_about_its_records(finding):
+    address = reverse("household", args=["H1"])
+    shown = cadre().get(address)
+    assert [one["finding"].rule for one in shown.context["doubts"]] == [
+        "birth_missing",
+        "wage_too_large",
+    ]
+    assert "数据疑点" in shown.content.decode()
+    assert "birth_missing" not in shown.content.decode()
+    assert office().get(address, {"on": "2024-06-01"}).context["doubts"] == []
 
 
 def test_findings_are_explained_in_bulk_with_a_preview_then_decided(finding):

@@ -23,6 +23,7 @@ from shouwang.watch.registry.models import (
     Work,
 )
 from shouwang.watch.registry.operations import Edit
+from shouwang.watch.registry.signals import dossiers_amended
 
 pytestmark = pytest.mark.usefixtures("everywhere")
 
@@ -281,6 +282,26 @@ def test_a_move_takes_everything_along_and_stays_in_the_scope(home):
     with pytest.raises(Refused) as refused:
         operations.move(household=home.number, place="360781100999", grounds=grounds())
     assert codes(refused) == ["place_unknown"]
+
+
+@pytest.mark.usefixtures("villages")
+def test_whoever_follows_hears_of_every_place_concerned(home, clerk):
+    heard = []
+
+    def hear(sender, signal, **told):
+        heard.append(told)
+
+    dossiers_amended.connect(hear)
+    try:
+        operations.move(
+            household=home.number, place=factories.NEIGHBOUR_VILLAGE, grounds=grounds(clerk)
+        )
+        operations.undo(amendment=Amendment.objects.get().pk, grounds=grounds(clerk))
+    finally:
+        dossiers_amended.disconnect(hear)
+    both = frozenset({factories.VILLAGE, factories.NEIGHBOUR_VILLAGE})
+    told = {"households": [home], "villages": both, "by": clerk, "at": AT}
+    assert heard == [told, told]
 
 
 @pytest.mark.usefixtures("villages")

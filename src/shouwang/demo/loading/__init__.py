@@ -24,6 +24,7 @@ from shouwang.watch.registry.models import Statistic
 
 COUNTY = "360781000000"
 SCREENED_ON = (date(2024, 5, 31), date(2024, 6, 30))
+CHECKED = "360781102000"  # the township of the demonstration's clerk and cadre
 Say = Callable[[str], None]
 
 

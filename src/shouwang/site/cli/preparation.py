@@ -48,6 +48,29 @@ def load_demonstration(say: Say) -> None:
     if not loading.is_loaded():
         loading.load(say=say)
     screen_demonstration(say)
+    check_demonstration(say)
+
+
+def check_demonstration(say: Say) -> None:
+    """Check the records of one township, so that there are findings to work through; once."""
+    from django.utils import timezone
+
+    from shouwang.demo import loading
+    from shouwang.kernel import scope
+    from shouwang.kernel.regioncode import RegionCode
+    from shouwang.watch.quality import operations, queries
+
+    with scope.entered(scope.Scope.everywhere()):
+        if queries.latest_run(RegionCode(loading.CHECKED)) is not None:
+            return
+        run = operations.request_check(
+            by=None,
+            at=timezone.now(),
+            region_code=loading.CHECKED,
+            as_of=loading.SCREENED_ON[-1],
+        )
+    say("checking the records of one township")
+    operations.check_place(run.pk)
 
 
 def screen_demonstration(say: Say) -> None:
@@ -94,6 +117,7 @@ def recover(say: Say) -> None:
 
     from shouwang.watch.intake import operations as intake
     from shouwang.watch.monitoring import operations
+    from shouwang.watch.quality import operations as quality
 
     cut_off = intake.recover_batches(at=timezone.now())
     if cut_off:
@@ -101,6 +125,9 @@ def recover(say: Say) -> None:
     marked = operations.recover_runs(at=timezone.now())
     if marked:
         say(f"{marked} screening(s) had been cut off and are taken up again")
+    checks = quality.recover_checks(at=timezone.now())
+    if checks:
+        say(f"{checks} check(s) of data quality had been cut off and are taken up again")
 
 
 def close_connections() -> None:

@@ -23,6 +23,9 @@ from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.queries import wording
 from shouwang.watch.monitoring.queries.dossier import TITLES, facts_of
 from shouwang.watch.monitoring.views import dossier_parts, frame
+from shouwang.watch.quality import queries as quality
+from shouwang.watch.quality.queries import wording as quality_wording
+from shouwang.watch.quality.queries.policy import packaged as quality_rules
 from shouwang.watch.registry import operations as registry
 from shouwang.watch.registry.forms import ACTS, RESTRUCTURING
 from shouwang.watch.registry.models import Household
@@ -178,6 +181,7 @@ def _household(
             "place_name": frame.village_name(path),
             "region_path": path,
             **_clues(dossier, place),
+            "doubts": [] if asked else _doubts(home.pk),
         },
     )
 
@@ -211,3 +215,16 @@ def _clues(dossier: queries.Dossier, place: RegionCode) -> dict[str, Any]:
         "open_clues": [one for one in clues if one["clue"].closed_on is None],
         "past_clues": [one for one in clues if one["clue"].closed_on is not None],
     }
+
+
+def _doubts(household: int) -> list[dict[str, Any]]:
+    """What is doubtful about the records, now; corrected ones are gone."""
+    pack, words = quality_rules(), frame.language()
+    return [
+        {
+            "finding": one,
+            "label": quality_wording.label(pack, one.rule, words),
+            "why": quality_wording.sentence(pack, one.rule, one.evidence, words),
+        }
+        for one in quality.findings_of(household)
+    ]

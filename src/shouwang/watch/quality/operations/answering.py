@@ -10,7 +10,7 @@ from shouwang.kernel import journal
 from shouwang.watch.quality import rules
 from shouwang.watch.quality.errors import ExplanationMissing, NothingToAnswer, RemarkMissing
 from shouwang.watch.quality.models import FindingChange, QualityFinding, State
-from shouwang.watch.quality.operations.lifecycle import recount_villages
+from shouwang.watch.quality.operations.lifecycle import recount_villages, take_turns
 
 
 def explain(
@@ -74,6 +74,7 @@ def give_back(
 
 def _locked(numbers: Iterable[int], states: Sequence[str]) -> list[QualityFinding]:
     """The findings, locked in the order of their ids, as far as their state allows."""
+    take_turns()
     rows = list(
         QualityFinding.objects.select_for_update()
         .filter(pk__in=list(numbers), state__in=states)

@@ -18,10 +18,11 @@ from shouwang.watch.quality.errors import (
     ValueMissing,
 )
 from shouwang.watch.quality.models import Difference, Statement
-from shouwang.watch.quality.queries.consistency import Key, registry_values, statements_of
+from shouwang.watch.quality.queries.consistency import Key, Values, registry_values, statements_of
 from shouwang.watch.quality.queries.items import INCOME, ITEMS
 from shouwang.watch.registry.models import Household, Housing
 from shouwang.watch.registry.operations import Edit, Grounds, correct
+from shouwang.watch.registry.signals import dossiers_amended
 
 PART = 1000
 _ELSEWHERE = {
@@ -110,31 +111,40 @@ def _record(
 
 
 @transaction.atomic
-def compare(homes: Sequence[int], *, on: date) -> int:
-    """Compare the three sources of some households; returns how many differences are open."""
+def compare(homes: Sequence[int], *, on: date, found_on: date | None = None) -> int:
+    """Compare the three sources of some households; returns how many differences are open.
+
+    `on` is the day of the registry's values; new differences are found on that day too, unless
+    `found_on` says another.
+    """
     open_now = 0
     for start in range(0, len(homes), PART):
-        open_now += _compare(homes[start : start + PART], on)
+        open_now += _compare(homes[start : start + PART], on, found_on or on)
     return open_now
 
 
-def _compare(homes: Sequence[int], on: date) -> int:
+def compare_again(household: int, found_on: date) -> None:
+    """Compare the sources of a household whose dossier was amended, as of the day last stated."""
+    days = Statement.objects.filter(household=household).order_by("-seen_on")
+    newest = days.values_list("seen_on", flat=True).first()
+    if newest is not None:
+        compare([household], on=newest, found_on=found_on)
+
+
+def _compare(homes: Sequence[int], on: date, found_on: date) -> int:
     said = statements_of(homes)
     registry = registry_values(said, on)
-    standing = {
-        (row.household_id, row.person_id, row.item): row
-        for row in Difference.objects.select_for_update()
-        .filter(household__in=homes, state=Difference.State.OPEN)
-        .order_by("id")
-    }
+    rows = Difference.objects.select_for_update().filter(household__in=homes).order_by("id")
+    standing = _by_key(rows.filter(state=Difference.State.OPEN))
+    settled = _by_key(rows.filter(state=Difference.State.SETTLED))
     regions = dict(Household.objects.filter(pk__in=homes).values_list("pk", "region_code"))
     opened, changed = [], []
     for key, sources in said.items():
         values = {**sources, "registry": registry.get(key)}
         differs = not rules.agree(values.values())
         row = standing.pop(key, None)
-        if row is None and differs:
-            opened.append(_difference(key, regions[key[0]], values, on))
+        if row is None and differs and not _is_decided(settled.get(key), values):
+            opened.append(_difference(key, regions[key[0]], values, found_on))
         elif row is not None:
             _take(row, values)
             row.state = Difference.State.OPEN if differs else Difference.State.AGREED
@@ -148,7 +158,24 @@ def _compare(homes: Sequence[int], on: date) -> int:
     return len(opened) + sum(row.state == Difference.State.OPEN for row in changed)
 
 
-def _difference(key: Key, region: str, values: dict[str, str | None], on: date) -> Difference:
+def _by_key(rows: Iterable[Difference]) -> dict[Key, Difference]:
+    """The last difference of each item."""
+    return {(row.household_id, row.person_id, row.item): row for row in rows}
+
+
+def _is_decided(last: Difference | None, values: Values) -> bool:
+    """Whether somebody has settled just these values: paper that is still wrong is known to be."""
+    if last is None:
+        return False
+    decided = {
+        "handbook": last.handbook,
+        "visit": last.visit,
+        "registry": getattr(last, last.right),
+    }
+    return decided == {source: values.get(source) for source in decided}
+
+
+def _difference(key: Key, region: str, values: Values, on: date) -> Difference:
     household, person, item = key
     row = Difference(
         household_id=household, person_id=person, item=item, region_code=region, found_on=on
@@ -157,7 +184,7 @@ def _difference(key: Key, region: str, values: dict[str, str | None], on: date) 
     return row
 
 
-def _take(row: Difference, values: dict[str, str | None]) -> None:
+def _take(row: Difference, values: Values) -> None:
     row.handbook = values.get("handbook")
     row.visit = values.get("visit")
     row.registry = values.get("registry")
@@ -214,12 +241,7 @@ def _correct(row: Difference, right: str, reason: str, by: AbstractBaseUser, at:
         raise ValueMissing()
     since = _seen_on(row, right)
     if row.item == "housing":
-        Housing.objects.create(
-            household_id=row.household_id,
-            region_code=row.region_code,
-            assessed_on=since,
-            grade=value,
-        )
+        _grade(row, str(value), since, by, at)
         return
     person = row.person.number if row.person else ""
     if not item.field or bool(person) is not item.of_person:
@@ -230,6 +252,15 @@ def _correct(row: Difference, right: str, reason: str, by: AbstractBaseUser, at:
     )
     edit = Edit(item.field, str(value), person)
     correct(household=row.household.number, edits=[edit], grounds=grounds)
+
+
+def _grade(row: Difference, grade: str, since: date, by: AbstractBaseUser, at: datetime) -> None:
+    """A grade is a fact of its day, not a field that is corrected."""
+    place = row.region_code
+    Housing.objects.create(
+        household_id=row.household_id, region_code=place, assessed_on=since, grade=grade
+    )
+    dossiers_amended.send(Housing, households=[row.household], villages={place}, by=by, at=at)
 
 
 def _seen_on(row: Difference, right: str) -> date:

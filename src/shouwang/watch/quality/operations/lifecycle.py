@@ -159,11 +159,20 @@ class Outcome:
     households: int
 
 
+def take_turns() -> None:
+    """Wait until nobody else writes findings; until the end of the transaction nobody will.
+
+    Taken before any finding is locked, so that two who write never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def apply(run: QualityRun, found: Found, at: datetime) -> Outcome:
     """Write what a check found; to be called inside a transaction."""
     values = _parameters(run, found, at)
+    take_turns()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(_DROP)
         cursor.execute(_STAGING)
         copy_in("noticed", found.rows.select(COLUMNS))
@@ -183,8 +192,8 @@ def apply(run: QualityRun, found: Found, at: datetime) -> Outcome:
 def recount(prefix: str) -> None:
     """Count the findings of a place anew for the pages that add them up."""
     low, high = prefix.ljust(LENGTH, "0"), prefix.ljust(LENGTH, "9")
+    take_turns()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(
             "DELETE FROM quality_qualitytally WHERE region_code BETWEEN %s AND %s", [low, high]
         )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel import excel
 from shouwang.kernel.crypto import sealing
 from shouwang.kernel.errors import ShouwangError
-from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
+from shouwang.kernel.regioncode import DIGITS, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
 from shouwang.regions import queries as regions
@@ -33,9 +33,9 @@ from shouwang.watch.quality.models import Difference
 from shouwang.watch.quality.operations.consistency import Told, record_statements, settle
 from shouwang.watch.quality.queries import consistency as queries
 from shouwang.watch.quality.queries.items import ITEMS, Unreadable, shown
-from shouwang.watch.quality.queries.runs import check_day
+from shouwang.watch.quality.queries.runs import day_of
 from shouwang.watch.quality.views import frame
-from shouwang.watch.quality.views.returned import kept
+from shouwang.watch.quality.views.returned import kept, shown_problems
 from shouwang.watch.registry.models import Household
 
 SALT = "quality.handbooks"
@@ -69,11 +69,7 @@ def line(row: Difference) -> dict[str, Any]:
         "head": row.household.head_name,
         "number": row.household.number,
         "person": row.person.name if row.person else _("全户"),
-        "item": f"{item.label}（{item.unit}）"
-        if item and item.unit
-        else item.label
-        if item
-        else "",
+        "item": item.heading if item else row.item,
         **{
             name: value or (_("空") if getattr(row, name) == "" else "")
             for name, value in values.items()
@@ -130,9 +126,9 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _places(place: RegionCode) -> dict[str, Any]:
-    if place.level is Level.VILLAGE:
+    level = frame.level_below(place)
+    if level is None:
         return {"places": []}
-    level = Level.VILLAGE if place.level is Level.TOWNSHIP else Level.TOWNSHIP
     found = queries.open_below(place.prefix, DIGITS[level])
     names = regions.names(found, on=timezone.localdate())
     rows = [
@@ -144,9 +140,8 @@ def _places(place: RegionCode) -> dict[str, Any]:
         }
         for code, own in found.items()
     ]
-    label = _("村") if level is Level.VILLAGE else _("乡镇")
     columns = [
-        {"key": "name", "label": label, "href": "href"},
+        {"key": "name", "label": frame.level_name(level), "href": "href"},
         {"key": "open", "label": _("待核对"), "unit": _("项"), "kind": "number"},
         {"key": "settled", "label": _("已核定或已一致"), "unit": _("项"), "kind": "number"},
     ]
@@ -157,6 +152,8 @@ def _places(place: RegionCode) -> dict[str, Any]:
 def consistency_export(request: HttpRequest) -> HttpResponseBase:
     """The same differences as Excel; sensitive values stay masked."""
     place = frame.asked_place(request)
+    if not permits(request, Act.EXPORT, place):
+        return forbidden(request)
     form = DifferenceFilterForm(request.GET)
     tree = regions.tree_for(place.prefix, on=timezone.localdate())
     names = {one.code: one.short_name for one in tree}
@@ -243,8 +240,7 @@ def statements_page(request: HttpRequest, number: str) -> HttpResponseBase:
     place = RegionCode(home.region_code)
     if not permits(request, Act.EDIT_DOSSIER, place):
         return forbidden(request)
-    day = check_day(place.code, timezone.localdate())
-    start = {"source": request.GET.get("source", "visit"), "seen_on": day}
+    start = {"source": request.GET.get("source", "visit"), "seen_on": _day(place)}
     form = StatementForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = _told(home, form)
@@ -291,7 +287,7 @@ def consistency_upload(request: HttpRequest) -> HttpResponseBase:
     form = HandbookUploadForm(
         request.POST or None,
         request.FILES or None,
-        initial={"seen_on": check_day(own.code, timezone.localdate()), "source": "handbook"},
+        initial={"seen_on": _day(own), "source": "handbook"},
     )
     given: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -302,24 +298,32 @@ def consistency_upload(request: HttpRequest) -> HttpResponseBase:
         except ShouwangError as refusal:
             form.add_error("file", str(refusal))
         else:
+            found.told = _of_own_places(request, found)
             told = [(t.household, t.region_code, t.item, t.value, t.person) for t in found.told]
             parcel = {"told": told, "source": form.cleaned_data["source"], "seen_on": str(seen_on)}
             given |= {
                 "found": found,
-                "problems": _problems(found.problems),
+                "problems": shown_problems(found.problems),
                 "signed": _sealed(parcel),
             }
     return TemplateResponse(request, "quality/handbooks.html", given)
 
 
-def _problems(problems: Iterable[reading.Problem]) -> list[dict[str, str]]:
-    return [
-        {
-            "message": _("第 %(row)s 行：%(reason)s") % {"row": p.row, "reason": p.reason},
-            "weight": "warn",
-        }
-        for p in list(problems)[:50]
-    ]
+def _day(place: RegionCode) -> date:
+    """The day of which a handbook or visit probably speaks."""
+    today = timezone.localdate()
+    return day_of(place, today) or today
+
+
+def _of_own_places(request: HttpRequest, found: reading.Handbooks) -> list[Told]:
+    """What is told of households whose dossiers the person may edit; the rest is a problem."""
+    villages = {one.region_code for one in found.told}
+    own = {code for code in villages if permits(request, Act.EDIT_DOSSIER, RegionCode(code))}
+    kept = [one for one in found.told if one.region_code in own]
+    if others := len(found.told) - len(kept):
+        reason = f"{others} 项属于您不能修改档案的村，已略去"
+        found.problems.append(reading.Problem(0, reason))
+    return kept
 
 
 def _sealed(parcel: dict[str, Any]) -> str:

@@ -101,6 +101,7 @@ def findings_page(request: HttpRequest) -> HttpResponseBase:
             "select": "id" if actions else "",
             "export": reverse("quality_export") if may_export else "",
             "may_upload": permits(request, Act.EXPLAIN_FINDINGS, place),
+            "checked": bool(page.total) or queries.is_checked(place),
         },
     )
 
@@ -187,7 +188,7 @@ def _history(pack: Pack, row: QualityFinding, words: str) -> list[dict[str, Any]
 @requires(Act.EXPLAIN_FINDINGS)
 def explain_page(request: HttpRequest) -> HttpResponseBase:
     """Answer ticked findings: first they are shown with a place for the sentence, then saved."""
-    rows = _picked(request, EXPLAINABLE)
+    rows = _picked(request, Act.EXPLAIN_FINDINGS, EXPLAINABLE)
     if not rows:
         return _nothing(request)
     form = ExplainForm(request.POST) if "confirmed" in request.POST else ExplainForm()
@@ -209,7 +210,7 @@ def explain_page(request: HttpRequest) -> HttpResponseBase:
 @requires(frame.DECIDE)
 def decide_page(request: HttpRequest) -> HttpResponseBase:
     """Accept ticked explanations, or send them back with a remark; shown first, then done."""
-    rows = _picked(request, DECIDABLE)
+    rows = _picked(request, frame.DECIDE, DECIDABLE)
     if not rows:
         return _nothing(request)
     given = {
@@ -227,12 +228,24 @@ def decide_page(request: HttpRequest) -> HttpResponseBase:
     return _preview(request, rows, title, {"return_form": form})
 
 
-def _picked(request: HttpRequest, states: Sequence[str]) -> list[QualityFinding]:
+def _picked(request: HttpRequest, act: Act, states: Sequence[str]) -> list[QualityFinding]:
     numbers = frame.numbers(request.POST.getlist("picked"))[:MOST_PICKED]
+    return answerable(request, act, numbers, states)
+
+
+def answerable(
+    request: HttpRequest, act: Act, numbers: Sequence[int], states: Sequence[str]
+) -> list[QualityFinding]:
+    """Findings whose state allows the act, of places where one of the person's duties does.
+
+    Another duty may show findings elsewhere that this act is not for.
+    """
     if not numbers:
         return []
-    rows = queries.finding_rows(Filters(state="all", picked=tuple(numbers)))
-    return [row for row in rows if row.state in states]
+    rows = list(queries.finding_rows(Filters(state="all", picked=tuple(numbers))))
+    places = {row.region_code for row in rows}
+    open_to = {code for code in places if permits(request, act, RegionCode(code))}
+    return [row for row in rows if row.state in states and row.region_code in open_to]
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:

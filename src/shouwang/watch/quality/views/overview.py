@@ -24,7 +24,7 @@ from shouwang.watch.quality.views import frame
 from shouwang.watch.quality.views.checks import job
 
 _VALUE = re.compile(r"\{\w+\}")  # a place in a sentence where a value of evidence goes
-_NEXT = {Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
+_ANSWERS = {Level.VILLAGE: Kind.VILLAGE_CADRE, Level.TOWNSHIP: Kind.TOWNSHIP_CLERK}
 _MOST_LINES = 4
 
 
@@ -34,13 +34,16 @@ def quality_page(request: HttpRequest) -> HttpResponseBase:
     place = frame.asked_place(request)
     pack = packaged()
     under_way = queries.under_way(place)
+    run = queries.latest_run(place)
+    part = None if run else queries.latest_run_inside(place)
     return TemplateResponse(
         request,
         "quality/quality.html",
         {
             "place": place,
             "region_path": frame.region_path(place, "quality"),
-            "run": queries.latest_run(place),
+            "run": run or part,
+            "part": frame.place_name(part.region_code) if part else "",
             "job": job(under_way) if under_way else None,
             "may_check": permits(request, frame.DECIDE, place),
             "totals": queries.totals(place.prefix),
@@ -55,13 +58,13 @@ def quality_page(request: HttpRequest) -> HttpResponseBase:
 
 def _places(place: RegionCode) -> dict[str, Any]:
     """A line for each place inside, the one with most open findings on top."""
-    level = _NEXT.get(place.level, Level.TOWNSHIP)
-    if place.level is Level.VILLAGE:
+    level = frame.level_below(place)
+    if level is None:
         return {"places": []}
     found = queries.below(place.prefix, DIGITS[level])
     held = queries.responsible(found, timezone.localdate())
     names = regions.names(found, on=timezone.localdate())
-    duty = Kind.VILLAGE_CADRE if level is Level.VILLAGE else Kind.TOWNSHIP_CLERK
+    duty = _ANSWERS.get(level, Kind.COUNTY_OFFICE)
     worst_first = sorted(found.items(), key=lambda pair: (-pair[1].open, pair[0]))
     rows = [
         {
@@ -81,9 +84,8 @@ def _places(place: RegionCode) -> dict[str, Any]:
 
 
 def _place_columns(level: Level) -> list[dict[str, Any]]:
-    label = _("村") if level is Level.VILLAGE else _("乡镇")
     return [
-        {"key": "name", "label": label, "href": "href"},
+        {"key": "name", "label": frame.level_name(level), "href": "href"},
         {"key": "who", "label": _("责任人")},
         {
             "key": "open",

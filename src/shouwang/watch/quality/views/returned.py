@@ -1,7 +1,7 @@
 """The list of findings as Excel for a township, and the same list when it comes back."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel import excel
 from shouwang.kernel.errors import ShouwangError
 from shouwang.people.models import KIND_NAMES
-from shouwang.people.permits import requires
+from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act, Kind
 from shouwang.regions import queries as regions
 from shouwang.watch.quality import operations, queries, reading
@@ -27,10 +27,12 @@ from shouwang.watch.quality.models import QualityFinding, Severity
 from shouwang.watch.quality.queries import wording
 from shouwang.watch.quality.queries.lists import ORDERS
 from shouwang.watch.quality.queries.policy import packaged
+from shouwang.watch.quality.rules import EXPLAINABLE
 from shouwang.watch.quality.views import frame
-from shouwang.watch.quality.views.findings import rule_choices
+from shouwang.watch.quality.views.findings import answerable, rule_choices
 
 SALT = "quality.returned"
+MOST_SHOWN = 50
 COLUMNS = [
     excel.Column(reading.NUMBER, excel.Cell.NUMBER, 10),
     excel.Column("乡镇", width=12),
@@ -53,6 +55,8 @@ COLUMNS = [
 def export_findings(request: HttpRequest) -> HttpResponseBase:
     """The findings of the list as Excel, with a column for the answers."""
     place = frame.asked_place(request)
+    if not permits(request, Act.EXPORT, place):
+        return forbidden(request)
     form = FindingFilterForm(request.GET, rule_choices(packaged()))
     sort = frame.sort_word(request, ORDERS, "place")
     tree = regions.tree_for(place.prefix, on=timezone.localdate())
@@ -107,12 +111,15 @@ def upload_page(request: HttpRequest) -> HttpResponseBase:
         else:
             shown |= {
                 "found": found,
-                "problems": [
-                    {"message": _where(one), "weight": "warn"} for one in found.problems[:50]
-                ],
+                "problems": shown_problems(found.problems),
                 "signed": signing.dumps(found.sentences, salt=SALT, compress=True),
             }
     return TemplateResponse(request, "quality/upload.html", shown)
+
+
+def shown_problems(problems: Sequence[reading.Problem]) -> list[dict[str, str]]:
+    """Rows that were left out, and why, for the page; the first of many."""
+    return [{"message": _where(one), "weight": "warn"} for one in problems[:MOST_SHOWN]]
 
 
 def _where(problem: reading.Problem) -> str:
@@ -155,11 +162,13 @@ def _save(request: HttpRequest) -> HttpResponseBase:
     except signing.BadSignature:
         messages.error(request, _("上传的内容已经过期，请重新上传。"))
         return redirect("quality_upload")
+    sentences = {int(number): text for number, text in said.items()}
+    own = answerable(request, Act.EXPLAIN_FINDINGS, list(sentences), EXPLAINABLE)
     try:
         rows = operations.explain_many(
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
-            sentences={int(number): text for number, text in said.items()},
+            sentences={row.pk: sentences[row.pk] for row in own},
         )
     except QualityError as refusal:
         messages.error(request, str(refusal))

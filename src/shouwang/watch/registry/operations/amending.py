@@ -25,6 +25,7 @@ from shouwang.watch.registry.operations.naming import initials_of
 from shouwang.watch.registry.queries import Field, field_named
 from shouwang.watch.registry.queries.fields import Table
 from shouwang.watch.registry.queries.values import text_of, value_of
+from shouwang.watch.registry.signals import dossiers_amended
 
 _FIRST = {
     Table.WORK: (("work.place", "other"),),
@@ -195,6 +196,13 @@ class Amending:
             row.save(update_fields=sorted(columns))
         written = self._history()
         self._journal(written)
+        dossiers_amended.send(
+            Household,
+            households=self._touched(),
+            villages=self._villages(),
+            by=self.grounds.by,
+            at=self.grounds.at,
+        )
         return written
 
     def _homes_of(self, subject: Household | Person) -> tuple[str, ...]:
@@ -208,6 +216,11 @@ class Amending:
     def _touched(self) -> list[Household]:
         numbers = {number for one in self._pending for number in one.homes}
         return [home for number, home in self.homes.items() if number in numbers]
+
+    def _villages(self) -> frozenset[str]:
+        """Where the households are, and where they were before the act."""
+        left = {one.before for one in self._pending if one.field == "region_code" and one.before}
+        return frozenset(left | {home.region_code for home in self._touched()})
 
     def _refuse(self) -> None:
         found: list[Finding] = []
