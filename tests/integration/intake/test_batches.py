@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from tests import factories
 from tests.factories_intake import checked, csv, fresh, handed_over, merged
@@ -165,6 +166,9 @@ def test_an_officer_without_scope_sees_own_batches_and_no_household(home, tmp_pa
         assert [one.code for one in BatchFinding.objects.all()] == ["unmatched"]
         assert Household.objects.count() == 0
     with entered(Scope(NOTHING.prefixes, account=str(other.pk))):
+        assert (ImportBatch.objects.count(), BatchFinding.objects.count()) == (0, 0)
+        with connection.cursor() as cursor:  # the officer's account, but not signed
+            cursor.execute("SELECT set_config('shouwang.account', %s, true)", [str(officer.pk)])
         assert (ImportBatch.objects.count(), BatchFinding.objects.count()) == (0, 0)
 
 

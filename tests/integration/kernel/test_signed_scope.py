@@ -72,6 +72,21 @@ def test_a_signature_is_good_for_its_own_setting_only(trial):
         assert rows(EVERYTHING) == []
 
 
+def signed_account():
+    return rows("SELECT shouwang.signed_setting('shouwang.account')")[0][0]
+
+
+def test_an_account_counts_only_as_it_was_signed(trial):
+    with entered(Scope((), account="7")):
+        assert signed_account() == "7"
+        rows("SELECT set_config('shouwang.account', '8', true)")
+        assert signed_account() is None
+        rows("SELECT set_config('shouwang.account_signature', '', true)")
+        assert signed_account() is None
+    with entered(Scope((VILLAGE,))):
+        assert signed_account() is None
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -79,6 +94,8 @@ def test_a_signature_is_good_for_its_own_setting_only(trial):
         "UPDATE shouwang.scope_key SET inner_pad = inner_pad",
         "CREATE OR REPLACE FUNCTION shouwang.signed_prefixes(setting text) RETURNS text[]"
         " LANGUAGE sql AS 'SELECT ARRAY['''']'",
+        "CREATE OR REPLACE FUNCTION shouwang.signed_setting(setting text) RETURNS text"
+        " LANGUAGE sql AS 'SELECT ''*'''",
     ],
 )
 def test_the_key_stays_with_the_owner(trial, statement):

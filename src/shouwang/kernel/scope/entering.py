@@ -16,16 +16,20 @@ from shouwang.kernel.scope.signing import signature
 
 T = TypeVar("T")
 _PREFIX = re.compile(r"(\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?)?", re.ASCII)
-_SCOPE = "shouwang.scope"
+_SCOPE, _ACCOUNT = "shouwang.scope", "shouwang.account"
 _SET = (
     "SELECT set_config('shouwang.scope', %s, true),"
     " set_config('shouwang.scope_signature', %s, true),"
-    " set_config('shouwang.account', %s, true), set_config('shouwang.duty', %s, true)"
+    " set_config('shouwang.account', %s, true),"
+    " set_config('shouwang.account_signature', %s, true),"
+    " set_config('shouwang.duty', %s, true)"
 )
 _LEAVE = (
     "SELECT set_config('shouwang.scope', '', true),"
     " set_config('shouwang.scope_signature', '', true),"
-    " set_config('shouwang.account', '', true), set_config('shouwang.duty', '', true)"
+    " set_config('shouwang.account', '', true),"
+    " set_config('shouwang.account_signature', '', true),"
+    " set_config('shouwang.duty', '', true)"
 )
 _READ_ONE = "SELECT current_setting(%s, true), current_setting(%s, true)"
 _SET_ONE = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
@@ -162,8 +166,10 @@ def _set(scope: Scope) -> None:
     if not scope.prefixes and not scope.account:
         _send(_LEAVE, ())
         return
-    proof = signature(_SCOPE, scope.setting, _process())
-    _send(_SET, (scope.setting, proof, scope.account, scope.duty))
+    process = _process()
+    places = (scope.setting, signature(_SCOPE, scope.setting, process))
+    account = (scope.account, signature(_ACCOUNT, scope.account, process))
+    _send(_SET, (*places, *account, scope.duty))
 
 
 def _process() -> int:

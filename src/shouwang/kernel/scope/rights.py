@@ -57,7 +57,7 @@ EXEMPT: Mapping[str, str] = {}
 # Functions that run with their owner's rights; each decides for itself what it answers.
 DEFINERS: Mapping[str, str] = {
     "shouwang.journal_append": "the only way into the journal",
-    "shouwang.signed_prefixes": "reads the key that settings are signed with; tells it to nobody",
+    "shouwang.signed_setting": "reads the key that settings are signed with; tells it to nobody",
     "public.people_duty_fits": "looks at all duties of an account before one more is written",
     "public.people_duties_of": "an account's own duties, from which its scope is made",
     "public.intake_handovers": "that a department's list came, told to its officers without files",
