@@ -138,7 +138,7 @@ def _compare(attempt: Try, code: str, at: datetime) -> Visitor | None:
     valid = Code.objects.filter(
         identity_digest=attempt.identity_digest, used_at=None, expires_at__gt=at
     )
-    newest = valid.order_by("-issued_at").first()
+    newest = valid.order_by("-issued_at", "-pk").first()
     expected = newest.code_digest if newest else "0" * 64
     right = compare_digest(expected, _code_digest(attempt.identity_digest, code))
     if newest is None or not right:
