@@ -256,7 +256,10 @@ def test_nobody_acts_and_unknown_cases(people):
     [
         ("UPDATE procedures_case SET step = 'listed'", "does not stand"),
         ("UPDATE procedures_case SET revision = revision + 1", "does not stand"),
-        ("UPDATE procedures_case SET finished_on = '2024-02-06', awaits = ''", "does not stand"),
+        (
+            "UPDATE procedures_case SET finished_on = '2024-02-06', awaits = '', due_on = NULL",
+            "does not stand",
+        ),
         ("UPDATE procedures_case SET effect = true", "does not stand|finished_awaits"),
         (
             "INSERT INTO procedures_act (id, case_id, region_code, sequence, transition, from_step,"

@@ -7,6 +7,7 @@ of rest ends on the next working day (Civil Code, articles 201 and 203).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from shouwang.kernel.workdays import (
@@ -47,6 +48,18 @@ def last_day(
     """
     if not stretches or stretches[-1].end is not None:
         return None
+    if calendar is PUBLISHED:
+        return _last_published(tuple(stretches), days, working)
+    return _last(stretches, days, working, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _last_published(stretches: tuple[Stretch, ...], days: int, working: bool) -> date:
+    """Thousands of cases are decided at once, and they ask for the same few periods."""
+    return _last(stretches, days, working, PUBLISHED)
+
+
+def _last(stretches: Sequence[Stretch], days: int, working: bool, calendar: WorkCalendar) -> date:
     *earlier, running = stretches
     left = days - sum(_counted(one, working, calendar) for one in earlier)
     if working:
