@@ -1,5 +1,6 @@
 """One installation in processes of its own: the command on a data directory and a port."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -50,7 +51,7 @@ class Installation:
     def command(self, *arguments: str) -> list[str]:
         return [*self.before, sys.executable, "-m", "shouwang.site", *arguments]
 
-    def do(self, *arguments: str, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
+    def do(self, *arguments: str, timeout: float = 900) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         return subprocess.run(
             self.command(*arguments),
@@ -107,7 +108,7 @@ class Installation:
         """The status of the log-in page."""
         address = f"http://127.0.0.1:{self.port}/account/login/"
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(address, timeout=30) as response:
+        with opener.open(address, timeout=PATIENCE) as response:
             status: int = response.status
             return status
 
@@ -117,9 +118,17 @@ class Installation:
 
     def child(self, part: str) -> psutil.Process:
         """The supervisor's child whose command line has the part."""
-        found = [one for one in self.supervisor().children() if part in " ".join(one.cmdline())]
+        found = self.children(part)
         assert len(found) == 1, self.said()
         return found[0]
+
+    def children(self, part: str) -> list[psutil.Process]:
+        """The supervisor's children whose command line has the part."""
+        found = []
+        for one in self.supervisor().children():
+            with contextlib.suppress(psutil.Error):
+                found += [one] if part in " ".join(one.cmdline()) else []
+        return found
 
     def postmaster(self) -> psutil.Process:
         text = (self.data / "postgres/postmaster.pid").read_text()
@@ -129,13 +138,15 @@ class Installation:
         """Command lines of all processes that still belong to this installation."""
         found = []
         for process in psutil.process_iter():
-            try:
+            with contextlib.suppress(psutil.Error):  # it may end while it is looked at
                 ours = process.environ().get("SHOUWANG_DATA") == str(self.data)
-            except psutil.Error:
-                continue
-            if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(" ".join(process.cmdline()))
+                if ours and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(" ".join(process.cmdline()))
         return found
+
+    def has_ended(self) -> None:
+        """Nothing is left running; the last process may need a moment to leave."""
+        wait_for(lambda: self.left_over() == [])
 
     def ask(self, query: str) -> list[tuple]:
         """Ask the running database as its superuser."""
@@ -155,7 +166,7 @@ class Installation:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
-                self.process.wait(30)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -165,6 +176,21 @@ class Installation:
                     process.kill()
             except psutil.Error:
                 continue
+
+
+def end(*processes: psutil.Process) -> None:
+    """Kill each, as far as it has not ended with another."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def is_there(process: psutil.Process) -> bool:
+    """Whether it still does something: a zombie only waits to be counted."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_for(condition, seconds: float = PATIENCE) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from tests.integration.site.installation import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site"), pytest.mark.timeout(1800)]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can do this")
 
 
@@ -32,7 +32,7 @@ def test_secrets_of_another_installation_are_recognised(site):
     assert done.stderr.splitlines()[-1].startswith(
         f"The secrets.json beside {site.data}/postgres is not the one this database was made with"
     )
-    assert site.left_over() == []
+    site.has_ended()
 
 
 @as_root
@@ -76,7 +76,7 @@ def test_paths_with_blanks_chinese_and_great_length(install, name):
     site = install(name)
     done = site.do("database", "prepare")
     assert (done.returncode, done.stdout) == (0, "The database is ready.\n"), done.stderr
-    assert site.left_over() == []
+    site.has_ended()
     site.start()
     assert site.ask("SELECT 1") == [(1,)]
     assert site.stop() == 0
@@ -104,7 +104,7 @@ def test_an_ordinary_user_runs_it_too(install, tmp_path):
     site.start()
     assert site.postmaster().username() == "nobody"
     assert site.stop() == 0
-    assert site.left_over() == []
+    site.has_ended()
 
 
 _AS_NOBODY = (

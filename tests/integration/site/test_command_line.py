@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from tests.integration.site.installation import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,9 @@ def test_the_journal_is_verified_and_exported_and_tampering_is_named(site, tmp_p
     assert (done.returncode, whole is not None) == (0, True), done.stderr
     file = tmp_path / "journal.jsonl"
     done = site.do("journal", "export", str(file))
-    assert done.stdout == f"{whole[1]} entries written to {file}.\n"
-    assert len(file.read_text().splitlines()) == int(whole[1])
+    written = re.fullmatch(rf"(\d+) entries written to {re.escape(str(file))}\.\n", done.stdout)
+    # the running site may have written more by now
+    assert len(file.read_text().splitlines()) == int(written[1]) >= int(whole[1])
     site.ask("SET session_replication_role = replica; UPDATE kernel_journalentry SET reason ="
                " reason || ' ' WHERE id = (SELECT min(id) FROM kernel_journalentry)")  # fmt: skip
     done = site.do("journal", "verify")

@@ -9,9 +9,15 @@ import sys
 
 import psycopg
 import pytest
-from tests.integration.site.installation import Installation, wait_for
+from tests.integration.site.installation import (
+    PATIENCE,
+    Installation,
+    end,
+    is_there,
+    wait_for,
+)
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site"), pytest.mark.timeout(1800)]
 
 
 def test_first_start_makes_everything_and_the_second_keeps_it(install):
@@ -26,7 +32,7 @@ def test_first_start_makes_everything_and_the_second_keeps_it(install):
                     " WHERE datname = 'shouwang'") == [("b", "C.UTF-8")]  # fmt: skip
     site.ask("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('守望')")
     assert site.stop() == 0
-    assert site.left_over() == []
+    site.has_ended()
     site.start()
     assert site.ask("SELECT word FROM kept") == [("守望",)]
     assert site.stop() == 0
@@ -36,15 +42,15 @@ def test_first_start_makes_everything_and_the_second_keeps_it(install):
 def test_a_signal_to_the_supervisor_stops_everything(site, number):
     site.start()
     assert site.stop(number) == 0
-    assert site.left_over() == []
+    site.has_ended()
     assert not (site.data / "postgres/postmaster.pid").exists()
 
 
 def test_ctrl_c_reaches_the_whole_group_and_stops_everything_in_order(site):
     site.start()
     os.killpg(site.process.pid, signal.SIGINT)
-    assert site.process.wait(60) == 0
-    assert site.left_over() == []
+    assert site.process.wait(PATIENCE) == 0
+    site.has_ended()
     log = (site.data / "postgres/server.log").read_text()
     assert "received fast shutdown request" in log
     assert "Traceback" not in site.said()
@@ -56,8 +62,8 @@ def test_a_signal_while_it_prepares_leaves_nothing_running(install, number, code
     process = site.begin("run", "--demo=0")
     wait_for(lambda: "bringing the tables" in site.said())
     os.killpg(process.pid, number)
-    assert process.wait(60) == code
-    assert site.left_over() == []
+    assert process.wait(PATIENCE) == code
+    site.has_ended()
     site.start()
     assert site.stop() == 0
 
@@ -95,12 +101,12 @@ def test_a_killed_child_is_started_again(site, part):
     grandchildren = killed.children(recursive=True)
     killed.kill()
     wait_for(lambda: "starting it again" in site.said())
-    wait_for(lambda: any(part in " ".join(c.cmdline()) for c in site.supervisor().children()))
-    assert [one.pid for one in grandchildren if one.is_running()] == []
+    wait_for(lambda: site.children(part) != [])
+    assert [one.pid for one in grandchildren if is_there(one)] == []
     wait_for(lambda: _listens(site))
     assert site.answers() == 200
     assert site.stop() == 0
-    assert site.left_over() == []
+    site.has_ended()
 
 
 def test_a_killed_database_is_started_again_with_what_was_committed(site):
@@ -120,19 +126,17 @@ def test_after_the_supervisor_is_killed_the_port_is_free_and_the_next_start_work
     site.ask("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('守望')")
     site.supervisor().kill()
     site.process.wait()
-    wait_for(lambda: all("bin/postgres" in line for line in site.left_over()), 30)
+    wait_for(lambda: all("bin/postgres" in line for line in site.left_over()))
     site.start()
     assert site.ask("SELECT word FROM kept") == [("守望",)]
     assert site.stop() == 0
-    assert site.left_over() == []
+    site.has_ended()
 
 
 def test_everything_killed_at_once_is_whole_at_the_next_start(site):
     site.start()
     site.ask("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('守望')")
-    for process in [site.postmaster(), *site.supervisor().children(recursive=True)]:
-        process.kill()
-    site.supervisor().kill()
+    end(site.postmaster(), *site.supervisor().children(recursive=True), site.supervisor())
     site.process.wait()
     wait_for(lambda: site.left_over() == [])
     site.start()
@@ -157,8 +161,7 @@ def test_an_initdb_killed_in_the_middle_is_made_anew(install):
     process = site.begin("run", "--demo=0")
     making = site.data / "postgres.making"
     wait_for(lambda: (making / "base").exists())
-    for one in site.supervisor().children(recursive=True):
-        one.kill()
+    end(*site.supervisor().children(recursive=True))
     process.kill()
     process.wait()
     assert not (site.data / "postgres").exists()

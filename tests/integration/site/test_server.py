@@ -9,7 +9,7 @@ from tests.integration.site.installation import free_port
 
 from shouwang.site.postgres import Cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
