@@ -180,8 +180,11 @@ def test_a_killed_load_leaves_nothing(no_divisions, owner) -> None:
 
 def _wait_for_rollback(owner) -> None:
     """The server notices a dead client when it next writes to it or reads from it."""
-    held = "SELECT count(*) FROM pg_locks WHERE relation = 'regions_division'::regclass"
-    for _ in range(100):
+    held = (
+        "SELECT count(*) FROM pg_locks WHERE relation = 'regions_division'::regclass"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    for _ in range(1200):
         if owner.execute(held).fetchone()[0] == 0:
             return
         time.sleep(0.1)
