@@ -39,7 +39,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-THIN = "\u2009"
+THIN = "\u202f"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         site.send_signal(signal.SIGINT)
-        site.wait(60)
+        site.wait(300)
     assert site.returncode == 0, log.read_text()
 
 
@@ -96,7 +96,10 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, size: tuple[int, int]) -> None:
         width, height = size
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=width < 600
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            has_touch=width < 600,
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(60_000)
@@ -204,7 +207,8 @@ def test_from_the_map_to_the_reason(office: Visitor) -> None:
     page.locator("a.town", has_text="叶坪镇").click()
     expect(page.locator("h1")).to_have_text("叶坪镇")
     office.look(f"township-{size_name(office)}")
-    page.locator("svg a:has(rect.level-2), svg a:has(rect.level-1)").first.click()
+    with page.expect_navigation():
+        page.locator("svg a:has(rect.level-2), svg a:has(rect.level-1)").first.click()
     expect(page.locator("h1")).to_contain_text("叶坪镇")
     office.look(f"village-{size_name(office)}")
     page.locator("table tbody th a").first.click()
@@ -212,8 +216,9 @@ def test_from_the_map_to_the_reason(office: Visitor) -> None:
     office.look(f"household-{size_name(office)}")
     page.locator(".clue-line a").first.click()
     expect(page.locator("#numbers")).to_be_visible()
-    for closed in page.locator("#numbers details:not([open]) > summary").all():
-        closed.click()
+    closed = page.locator("#numbers details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     assert re.search(
         r"20\d\d年\d+月.+第\d+行（.+局）|未登记来源|\d+ 人", page.locator("#numbers").inner_text()
     )
@@ -252,11 +257,13 @@ def test_a_new_line_is_previewed_saved_screened_and_withdrawn(visitor: Visitor) 
     page.fill("[name=value]", "9000")
     page.fill("[name=from_on]", "2024-06-01")
     page.fill("[name=document]", "赣防返贫办〔2024〕7号")
-    page.get_by_role("button", name="先看影响").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="先看影响").click()
     # left, and found again as it was typed
     visitor.open("/policy/parameters/monitoring_line/new/")
     expect(page.locator("[name=document]")).to_have_value("赣防返贫办〔2024〕7号")
     expect(page.locator("#preview")).to_be_visible(timeout=240_000)
+    page.wait_for_load_state("networkidle")
     foreseen = {label: number(value) for label, value in figures(page, "#preview").items()}
     assert foreseen["增加的农户"] > 0
     assert foreseen["减少的农户"] == 0
@@ -268,7 +275,8 @@ def test_a_new_line_is_previewed_saved_screened_and_withdrawn(visitor: Visitor) 
     visitor.open("/policy/parameters/monitoring_line/")
     page.locator("summary", has_text="撤销").click()
     page.fill("[name=reason]", "测试后撤销")
-    page.get_by_role("button", name="撤销这个数值").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤销这个数值").click()
     after = _screen(visitor)
     assert before["有线索农户"] - after["有线索农户"] == foreseen["增加的农户"]
 
@@ -280,6 +288,7 @@ def _screen(visitor: Visitor) -> dict[str, int]:
     page.get_by_role("button", name="立即筛查").click()
     expect(page.locator("h1")).to_contain_text("的筛查")
     expect(page.locator(".figure").first).to_be_visible(timeout=240_000)
+    page.wait_for_load_state("networkidle")
     return {label: number(value) for label, value in figures(page).items()}
 
 
@@ -323,7 +332,8 @@ def test_everything_is_there_in_english(visitor: Visitor) -> None:
     page = visitor.page
     visitor.log_in("xian")
     page.locator("details", has=page.locator("button, a", has_text="English")).first.click()
-    page.get_by_text("English").first.click()
+    with page.expect_navigation():
+        page.get_by_text("English").first.click()
     visitor.open("/")
     expect(page.locator("nav.side")).to_contain_text("Data quality")
     visitor.open("/clues/")

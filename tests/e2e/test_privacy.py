@@ -12,10 +12,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(1500)]
 
 
 def logged_in(page: Page, site: str) -> None:
+    page.set_default_timeout(60_000)
     page.goto(site)
     page.get_by_label("用户名").fill("xiangzhen")
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
 
 
 def test_a_household_reads_what_is_held_with_a_code_from_the_counter(address):  # noqa: F811
@@ -33,6 +35,7 @@ def test_a_household_reads_what_is_held_with_a_code_from_the_counter(address):  
         assert re.search(r"\d{15}", clerk.url) is None
 
         visitor = browser.new_context(**look).new_page()
+        visitor.set_default_timeout(60_000)
         visitor.goto(f"{address}/privacy/self/")
         visitor.get_by_label("身份证号").fill("11010519491231002X")
         visitor.get_by_label("验证码").fill("000000")
