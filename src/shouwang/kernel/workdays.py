@@ -1,11 +1,13 @@
 """Working days on the calendar that the State Council decrees year by year.
 
 Holidays and the weekend days worked in lieu are published each autumn for the following year
-only, so a deadline that reaches a year without a decree is an error, not a guess.
+only, so a deadline that reaches a year without a decree is an error, not a guess. Where somebody
+must be answered by a day all the same, `SUPPOSED` supposes that such a year has neither holidays nor
+weekends worked in lieu.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -30,16 +32,20 @@ class YearDecree:
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days are worked: the published decrees, and decrees entered by hand, which win."""
+    """Which days are worked: the published decrees, and decrees entered by hand, which win.
+
+    With `supposing`, every Monday to Friday of a year without a decree is a working day.
+    """
 
     entered: Mapping[int, YearDecree] = field(default_factory=dict)
+    supposing: bool = False
 
     def with_year(
         self, year: int, *, rest: Iterable[date], work: Iterable[date] = ()
     ) -> "WorkCalendar":
         """The same calendar with the decree of one more year."""
         decree = YearDecree(frozenset(rest), frozenset(work))
-        return WorkCalendar({**self.entered, year: decree})
+        return replace(self, entered={**self.entered, year: decree})
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked; raises CalendarUnknown when its year has no decree."""
@@ -49,10 +55,13 @@ class WorkCalendar:
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError as error:
+            if self.supposing:
+                return day.weekday() < _SATURDAY
             raise CalendarUnknown(year=day.year) from error
 
 
 PUBLISHED = WorkCalendar()
+SUPPOSED = WorkCalendar(supposing=True)
 
 
 def add_working_days(day: date, count: int, calendar: WorkCalendar = PUBLISHED) -> date:

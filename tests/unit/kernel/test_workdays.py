@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shouwang.kernel.workdays import (
     PUBLISHED,
+    SUPPOSED,
     CalendarUnknown,
     add_working_days,
     working_days_between,
@@ -21,6 +22,13 @@ def test_spring_festival_2024_and_its_working_sundays():
 def test_the_year_without_decree_is_named():
     with pytest.raises(CalendarUnknown, match="year 2027"):
         add_working_days(date(2026, 12, 30), 10)
+
+
+def test_an_answer_is_owed_in_such_a_year_too():
+    assert add_working_days(date(2026, 12, 30), 3, SUPPOSED) == date(2027, 1, 4)
+    assert SUPPOSED.is_working(date(2024, 2, 4))  # a decree that is there holds
+    entered = SUPPOSED.with_year(2027, rest=[date(2027, 1, 4)])
+    assert add_working_days(date(2026, 12, 30), 3, entered) == date(2027, 1, 5)
 
 
 def test_a_decree_entered_by_hand_serves_and_wins():

@@ -18,7 +18,7 @@ from shouwang.kernel import bulk
 from shouwang.kernel.crypto import sealing
 from shouwang.kernel.crypto.fields import place_of
 from shouwang.kernel.regioncode import LENGTH, RegionCode
-from shouwang.kernel.workdays import add_working_days
+from shouwang.kernel.workdays import SUPPOSED, add_working_days
 from shouwang.policies.queries import current_pack
 from shouwang.regions import queries as regions
 from shouwang.watch.intake import keeping, tables
@@ -83,7 +83,7 @@ def _due_on(batch: ImportBatch, today: date) -> date:
     if batch.layout != "exclusion":
         return today
     days = current_pack(batch.region_code).codes["exclusion_answer"]["working_days"]
-    return add_working_days(today, days)
+    return add_working_days(today, days, SUPPOSED)
 
 
 def limits(batch: ImportBatch, today: date) -> Limits:

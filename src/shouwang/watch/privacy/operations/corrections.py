@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
-from shouwang.kernel.workdays import add_working_days
+from shouwang.kernel.workdays import SUPPOSED, add_working_days
 from shouwang.policies.queries import current_pack
 from shouwang.watch.privacy.errors import AlreadyAnswered, AnswerMissing, RequestUnknown
 from shouwang.watch.privacy.models import Channel, CorrectionRequest, RequestState
@@ -43,7 +43,7 @@ def request_correction(
         channel=Channel.COUNTER if by else Channel.SELF,
         by_id=by.pk if by else None,
         at=at,
-        due_on=add_working_days(on, parameter.resolve(place.prefix, on).value),
+        due_on=add_working_days(on, parameter.resolve(place.prefix, on).value, SUPPOSED),
     )
     journal.record(
         by=by or HOUSEHOLD,
