@@ -2,8 +2,8 @@
 
 Holidays and the weekend days worked in lieu are published each autumn for the following year
 only, so a deadline that reaches a year without a decree is an error, not a guess. Where somebody
-must be answered by a day all the same, `SUPPOSED` supposes that such a year has neither holidays nor
-weekends worked in lieu.
+must be answered by a day all the same, `SUPPOSED` supposes that such a year has neither holidays
+nor weekends worked in lieu.
 """
 
 from collections.abc import Iterable, Mapping
