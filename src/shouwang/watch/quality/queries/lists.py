@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from shouwang.kernel import bulk
 from shouwang.kernel.pages import Page, page_of
-from shouwang.kernel.regioncode import bounds
+from shouwang.kernel.regioncode import DIGITS, Level, bounds
 from shouwang.watch.quality.models import QualityFinding, State
 
 PAGE_SIZE = 30
@@ -40,8 +41,22 @@ ORDERS = {
 
 
 def findings(filters: Filters, sort: str = "severity", page: int = 1) -> Page[QualityFinding]:
-    """One page of findings with household, person and who explained; at most five statements."""
+    """One page of findings with household, person and who explained.
+
+    Five statements, and a sixth before them that tells the planner how to read a whole county.
+    """
+    if _is_walked(filters, sort):
+        bulk.plan_for_walking()
     return page_of(finding_rows(filters, sort), page, PAGE_SIZE)
+
+
+def _is_walked(filters: Filters, sort: str) -> bool:
+    """Whether only a county narrows the open findings, which an index keeps in this order."""
+    return (
+        filters == Filters(prefix=filters.prefix)
+        and len(filters.prefix) <= DIGITS[Level.COUNTY]
+        and ORDERS.get(sort, ORDERS["severity"]) == ORDERS["severity"]
+    )
 
 
 def finding_rows(filters: Filters, sort: str = "severity") -> QuerySet[QualityFinding]:
