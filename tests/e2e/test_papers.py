@@ -165,7 +165,7 @@ def test_photos_of_a_household(page: Page, address: str, tmp_path: Path) -> None
     page.goto(f"{address}/households/360781102201-0007/papers/")
     picture = page.locator(".paper img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.paper img').naturalHeight > 0")
+    expect(picture).not_to_have_js_property("naturalHeight", 0)
     assert picture.evaluate("one => one.naturalHeight > one.naturalWidth")
     look(page, "papers")
     page.locator(".paper").first.get_by_text("移除", exact=True).click()

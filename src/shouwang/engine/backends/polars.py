@@ -192,10 +192,12 @@ class _Run:
         if table is not None:
             households = households.join(table, on="region", how="left", maintain_order="left")
         self.settings_of = households.select(HOUSEHOLD, *settings.columns.values()).lazy()
-        for name, spec in self.tables.items():
-            if name != "households":
+        others = [spec for name, spec in self.tables.items() if name != "households"]
+        absent = [spec for spec in others if not self.facts.holds(spec.name)]
+        for spec in others:
+            if spec not in absent:
                 households = households.hstack(self._attached(spec).get_columns())
-        return households
+        return households.hstack(self._absent(absent).get_columns())
 
     def _households(self) -> pl.DataFrame:
         spec = self.tables["households"]
@@ -248,14 +250,10 @@ class _Run:
         rows = self._rows(spec, self._source(spec))
         plain = self._aggregates(spec.name, over_members=False)
         summaries = [summarise(self.compiler, name, aggregate) for name, aggregate in plain.items()]
-        if self.facts.holds(spec.name):
-            grouped = self._collect(spec, group_table(rows, summaries, guard=BAD).to_native())
-            self._check_rows(spec, grouped)
-            grouped = grouped.drop(BAD)
-        else:
-            grouped = _no_rows(*plain)
+        grouped = self._collect(spec, group_table(rows, summaries, guard=BAD).to_native())
+        self._check_rows(spec, grouped)
         finished = [summary.finished.alias(summary.name) for summary in summaries]
-        attached = self._attach(grouped, finished, spec)
+        attached = self._attach(grouped.drop(BAD), finished, spec)
         for name, aggregate in self._aggregates(spec.name, over_members=True).items():
             own = self._attached_by_member(spec, rows, name, aggregate)
             attached = attached.hstack(own) if attached.width else own
@@ -280,19 +278,32 @@ class _Run:
     def _attached_by_member(
         self, spec: TableSpec, rows: nw.LazyFrame[Any], name: str, aggregate: Aggregate
     ) -> pl.DataFrame:
-        if self.facts.holds(spec.name):
-            grouped = group_members(self.compiler, rows, name, aggregate, self.strangers)
-            frame = self._collect(spec, grouped.to_native())
-        else:
-            frame = _no_rows(name)
+        grouped = group_members(self.compiler, rows, name, aggregate, self.strangers)
+        frame = self._collect(spec, grouped.to_native())
         return self._attach(frame, [finish_member_aggregate(name, aggregate).alias(name)], spec)
+
+    def _absent(self, specs: list[TableSpec]) -> pl.DataFrame:
+        """What the aggregates of tables that are not there say of every household, all at once."""
+        finished: dict[str, nw.Expr] = {}
+        for spec in specs:
+            for name, aggregate in self.plan.by_table().get(spec.name, {}).items():
+                if aggregate.over_members is None:
+                    finished[name] = summarise(self.compiler, name, aggregate).finished
+                else:
+                    finished[name] = finish_member_aggregate(name, aggregate)
+        if not finished:
+            return pl.DataFrame()
+        nothing = {name: pl.lit(None, dtype=pl.Int64) for name in finished}
+        rows = nw.from_native(self.ids.lazy().with_columns(**nothing))
+        chosen = [finish.alias(name) for name, finish in finished.items()]
+        return _narrow(rows.select(*chosen).to_native().collect())
 
     def _check_rows(self, spec: TableSpec, grouped: pl.DataFrame) -> None:
         if grouped[BAD].any():
             raise refuse_row(self.facts, spec.name)
         if spec.name == "persons":
             self._check_persons(spec)
-        elif spec.person is not None and self.facts.holds(spec.name):
+        elif spec.person is not None:
             self._check_strangers(spec)
 
     def _check_persons(self, spec: TableSpec) -> None:
@@ -344,11 +355,6 @@ class _Run:
         if self.household is not None:
             wide = wide.filter(pl.col("household_id") == self.household)
         return _narrow(wide.collect())
-
-
-def _no_rows(*names: str) -> pl.DataFrame:
-    """What grouping an absent table would give."""
-    return pl.DataFrame(schema={HOUSEHOLD: pl.UInt64, **dict.fromkeys(names, pl.Int64)})
 
 
 def _narrow(frame: pl.DataFrame) -> pl.DataFrame:
