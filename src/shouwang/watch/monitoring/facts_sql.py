@@ -29,6 +29,7 @@ SELECT h.number, h.region_code,
        coalesce(c.category, 'none')
   FROM registry_household h
   LEFT JOIN registry_categoryperiod c ON c.household_id = h.id AND c.during @> %(on)s::date
+       AND c.region_code BETWEEN %(low)s AND %(high)s
  WHERE {WITHIN}
 """
 
