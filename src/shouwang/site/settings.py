@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "shouwang.procedures",
     "shouwang.regions",
     "shouwang.people",
+    "shouwang.messaging",
     "shouwang.watch.registry",
     "shouwang.watch.linkage",
     "shouwang.watch.papers",
@@ -74,6 +75,13 @@ INSTALLED_APPS = [
     "shouwang.watch.quality",
     "shouwang.watch.privacy",
     "shouwang.watch.monitoring",
+    "shouwang.watch.pairing",
+    "shouwang.watch.visits",
+    "shouwang.watch.reports",
+    "shouwang.watch.casework",
+    "shouwang.watch.reviews",
+    "shouwang.watch.assistance",
+    "shouwang.watch.accountability",
     "shouwang.site",
 ]
 

@@ -48,6 +48,15 @@ decide_matches   x x -  - - - - - - - - -  - -
 explain_findings x x x  - - - - - - - - -  - -
 serve_counter    x x x  - - - - - - - - -  - -
 protect_data     x - -  - - - - - - - - -  - -
+see_cases        x x x  - - - - - - - - -  x -
+handle_cases     x x x  - - - - - - - - -  - -
+record_visits    x x x  - - - - - - - - -  - -
+record_reports   x x x  - - - - - - - - -  - -
+hear_reports     x x x  - - - - - - - - -  - -
+plan_help        x x x  - - - - - - - - -  - -
+pair_helpers     x x -  - - - - - - - - -  - -
+see_supervision  x x x  - - - - - - - - -  x -
+supervise        x - -  - - - - - - - - -  - -
 manage_regions   x - -  - - - - - - - - -  - x
 see_people       x - -  - - - - - - - - -  x x
 manage_people    x - -  - - - - - - - - -  - x

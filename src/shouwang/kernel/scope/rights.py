@@ -32,6 +32,14 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
     "quality": {WATCH: WRITE},
     "privacy": {WATCH: WRITE},
     "monitoring": {WATCH: WRITE},
+    "messaging": {WATCH: WRITE},
+    "pairing": {WATCH: WRITE},
+    "visits": {WATCH: WRITE},
+    "reports": {WATCH: WRITE},
+    "casework": {WATCH: WRITE},
+    "reviews": {WATCH: WRITE},
+    "assistance": {WATCH: WRITE},
+    "accountability": {WATCH: WRITE},
 }
 # table → role → rights, where a table differs from its app
 BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {

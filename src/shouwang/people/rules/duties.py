@@ -52,6 +52,15 @@ class Act(StrEnum):
     EXPLAIN_FINDINGS = "explain_findings"  # answers a finding about a record
     SERVE_COUNTER = "serve_counter"  # tells a household what is held about it, takes its requests
     PROTECT_DATA = "protect_data"  # retention, one person's data, notices of a breach
+    SEE_CASES = "see_cases"
+    HANDLE_CASES = "handle_cases"  # opens and moves cases, as far as their procedure lets the duty
+    RECORD_VISITS = "record_visits"
+    RECORD_REPORTS = "record_reports"  # writes down what somebody reports; sees no dossier
+    HEAR_REPORTS = "hear_reports"  # takes up reports, hands them over, answers
+    PLAN_HELP = "plan_help"
+    PAIR_HELPERS = "pair_helpers"
+    SEE_SUPERVISION = "see_supervision"
+    SUPERVISE = "supervise"  # records inspections and closes what they found
     MANAGE_REGIONS = "manage_regions"
     SEE_PEOPLE = "see_people"
     MANAGE_PEOPLE = "manage_people"  # grant and end duties, reset passwords, unlock
@@ -59,9 +68,25 @@ class Act(StrEnum):
     READ_LOG_INS = "read_log_ins"
 
 
-_WATCH = frozenset({Act.SEE_DASHBOARD, Act.SEE_HOUSEHOLDS, Act.SEE_CLUES, Act.SEE_POLICY})
+_WATCH = frozenset(
+    {Act.SEE_DASHBOARD, Act.SEE_HOUSEHOLDS, Act.SEE_CLUES, Act.SEE_POLICY, Act.SEE_CASES}
+)
+_HELP = frozenset(
+    {
+        Act.HANDLE_CASES,
+        Act.RECORD_VISITS,
+        Act.RECORD_REPORTS,
+        Act.HEAR_REPORTS,
+        Act.PLAN_HELP,
+        Act.SEE_SUPERVISION,
+    }
+)
 _DOSSIER = frozenset({Act.EDIT_DOSSIER, Act.EXPLAIN_FINDINGS, Act.SERVE_COUNTER})
-_OFFICE = _DOSSIER | {Act.UPLOAD_LISTS, Act.MERGE_LISTS, Act.RESTRUCTURE, Act.DECIDE_MATCHES}
+_OFFICE = (
+    _DOSSIER
+    | {Act.PAIR_HELPERS}
+    | {Act.UPLOAD_LISTS, Act.MERGE_LISTS, Act.RESTRUCTURE, Act.DECIDE_MATCHES}
+)
 _PEOPLE = frozenset({Act.SEE_PEOPLE, Act.MANAGE_PEOPLE})
 
 # One for each department that hands over lists.
@@ -81,7 +106,9 @@ ACTS: dict[Kind, frozenset[Act]] = {
     Kind.COUNTY_OFFICE: _WATCH
     | _PEOPLE
     | _OFFICE
+    | _HELP
     | {
+        Act.SUPERVISE,
         Act.UNMASK,
         Act.EXPORT,
         Act.SCREEN_NOW,
@@ -89,11 +116,12 @@ ACTS: dict[Kind, frozenset[Act]] = {
         Act.MANAGE_REGIONS,
         Act.PROTECT_DATA,
     },
-    Kind.TOWNSHIP_CLERK: _WATCH | _OFFICE | {Act.UNMASK, Act.EXPORT},
-    Kind.VILLAGE_CADRE: _WATCH | _DOSSIER,
+    Kind.TOWNSHIP_CLERK: _WATCH | _OFFICE | _HELP | {Act.UNMASK, Act.EXPORT},
+    Kind.VILLAGE_CADRE: _WATCH | _DOSSIER | _HELP,
     # learns only what concerns the department's own duty: no dossier, no list of clues
     **{officer: frozenset({Act.UPLOAD_LISTS}) for officer in OFFICERS},
-    Kind.AUDITOR: _WATCH | {Act.EXPORT, Act.SEE_PEOPLE, Act.READ_JOURNAL, Act.READ_LOG_INS},
+    Kind.AUDITOR: _WATCH
+    | {Act.SEE_SUPERVISION, Act.EXPORT, Act.SEE_PEOPLE, Act.READ_JOURNAL, Act.READ_LOG_INS},
     # runs the system and sees no household
     Kind.ADMINISTRATOR: _PEOPLE | {Act.MANAGE_REGIONS, Act.READ_LOG_INS},
 }
