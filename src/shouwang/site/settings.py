@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "shouwang.watch.reports",
     "shouwang.watch.casework",
     "shouwang.watch.reviews",
+    "shouwang.watch.exits",
     "shouwang.watch.assistance",
     "shouwang.watch.accountability",
     "shouwang.site",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("shouwang.watch.reports.urls")),
     path("", include("shouwang.watch.casework.urls")),
     path("", include("shouwang.watch.reviews.urls")),
+    path("", include("shouwang.watch.exits.urls")),
     path("", include("shouwang.watch.assistance.urls")),
     path("", include("shouwang.watch.accountability.urls")),
     path("", include("shouwang.messaging.urls")),

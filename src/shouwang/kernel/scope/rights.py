@@ -38,6 +38,7 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
     "reports": {WATCH: WRITE},
     "casework": {WATCH: WRITE},
     "reviews": {WATCH: WRITE},
+    "exits": {WATCH: WRITE},
     "assistance": {WATCH: WRITE},
     "accountability": {WATCH: WRITE},
 }
