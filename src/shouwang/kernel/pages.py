@@ -27,13 +27,17 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(rows: QuerySet[M], number: int, size: int) -> Page[M]:
+def page_of(rows: QuerySet[M], number: int, size: int, *, keys_first: bool = False) -> Page[M]:
     """One page of a sorted query: two statements, neither of which reads past the bound.
 
-    A page number beyond the end gives the last page.
+    A page number beyond the end gives the last page. With `keys_first` only keys are sorted and the
+    page's rows read by them: for wide rows in an order that no index keeps.
     """
     counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
     total = min(counted, MOST_COUNTED)
     number = min(max(number, 1), max(1, -(-total // size)))
     start = (number - 1) * size
-    return Page(list(rows[start : start + size]), number, size, total, counted > MOST_COUNTED)
+    page = rows[start : start + size]
+    if keys_first:
+        page = rows.filter(pk__in=page.values("pk"))
+    return Page(list(page), number, size, total, counted > MOST_COUNTED)

@@ -137,6 +137,11 @@ class QualityFinding(models.Model):
                 name="quality_open",
             ),
             models.Index(
+                fields=["region_code", "-severity", "id"],
+                condition=models.Q(state="open"),
+                name="quality_open_place",
+            ),
+            models.Index(
                 fields=["rule", "id"],
                 condition=~models.Q(state="corrected"),
                 name="quality_rule",

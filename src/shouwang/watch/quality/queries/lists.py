@@ -45,9 +45,10 @@ def findings(filters: Filters, sort: str = "severity", page: int = 1) -> Page[Qu
 
     Five statements, and a sixth before them that tells the planner how to read a whole county.
     """
-    if _is_walked(filters, sort):
+    walked = _is_walked(filters, sort)
+    if walked:
         bulk.plan_for_walking()
-    return page_of(finding_rows(filters, sort), page, PAGE_SIZE)
+    return page_of(finding_rows(filters, sort), page, PAGE_SIZE, keys_first=not walked)
 
 
 def _is_walked(filters: Filters, sort: str) -> bool:
