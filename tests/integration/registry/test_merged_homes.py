@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from tests import factories
 from tests.factories_registry import SINCE, family, grounds, member_number
 
+from shouwang.engine import load_pack
 from shouwang.kernel.money import Money
 from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.monitoring import facts_source
@@ -64,6 +66,18 @@ def test_the_merged_household_has_what_both_had(home, other):
     assert [(row["household_id"], row["person_id"]) for row in spent] == [
         (home.number, member_number(other, 2))
     ]
+
+
+@pytest.mark.parametrize("on", [BEFORE, AFTER])
+def test_the_household_alone_has_the_facts_of_the_whole_county(home, other, on):
+    merge(other, home)
+    near = facts_source.village_facts(home, on, load_pack("cn"))
+    county = facts_source.tables(Reach("360781", on))
+    for name in ("income", "spending"):
+        its = pl.col("household_id") == home.number
+        rows = county[name].filter(its).rows()
+        read = near.table(name).filter(its).collect().rows() if near.holds(name) else []
+        assert sorted(read) == sorted(rows)
 
 
 def test_a_day_before_the_merge_stays_as_it_was(home, other):

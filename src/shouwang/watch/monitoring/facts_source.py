@@ -25,7 +25,7 @@ from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level
 from shouwang.kernel.scope import Scope
 from shouwang.watch.monitoring.errors import FactsTargetExists
-from shouwang.watch.monitoring.facts_sql import STATEMENTS
+from shouwang.watch.monitoring.facts_sql import HAS_MERGED, STATEMENTS, UNMERGED
 from shouwang.watch.registry.models import Household
 
 # Two windows of twelve whole months before the day's month, the day's own month, and one to spare:
@@ -109,8 +109,10 @@ def village_facts(household: Household, on: date, pack: Pack) -> Facts:
     village = Reach(household.region_code, on, months_seen(pack))
     alone = replace(village, household=household.pk)
     shared = {"households", "persons", *compared_tables(pack)}
+    statements = STATEMENTS if _has_merged(village) else UNMERGED
     read = {
-        name: _table(name, village if name in shared else alone) for name in reversed(STATEMENTS)
+        name: _table(statements[name], name, village if name in shared else alone)
+        for name in reversed(statements)
     }
     # An empty table counts as an absent one, and what is absent is not reckoned with.
     return Facts.from_tables(
@@ -142,15 +144,21 @@ def tables(reach: Reach) -> dict[str, pl.DataFrame]:
 
     What refers is read before what it refers to, so that rows added meanwhile leave no gap.
     """
-    return {name: _table(name, reach) for name in reversed(STATEMENTS)}
+    return {name: _table(STATEMENTS[name], name, reach) for name in reversed(STATEMENTS)}
 
 
-def _table(name: str, reach: Reach) -> pl.DataFrame:
+def _has_merged(reach: Reach) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_MERGED, reach.parameters)
+        return bool(cursor.fetchone()[0])
+
+
+def _table(rows: str, name: str, reach: Reach) -> pl.DataFrame:
     """One table in one message: the driver spends longer on a row of COPY than the server does."""
     fields = ", ".join(_csv_field(column, kind) for column, kind in SCHEMAS[name].items())
     statement = f"""
 SELECT string_agg(concat_ws(',', {fields}), E'\n')
-  FROM ({STATEMENTS[name]}) AS t({", ".join(SCHEMAS[name])})
+  FROM ({rows}) AS t({", ".join(SCHEMAS[name])})
 """
     with connection.cursor() as cursor:
         cursor.execute(statement, reach.parameters)

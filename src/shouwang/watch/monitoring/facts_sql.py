@@ -63,46 +63,67 @@ WITH RECURSIVE brought (id, number) AS (
 """
 
 
-def _facts(
-    table: str, columns: str, day: str, *, of_the_home: bool = False, person: bool = False
-) -> str:
-    """The rows of a table, and those that merges brought.
-
-    What is of the home, not of those who lived in it, stays behind, and is read without a bound:
-    a dwelling's or a well's last look may lie years back.
-    """
+def _own(table: str, columns: str, seen: str, *, person: bool) -> str:
+    """The rows of a table for the households that are read."""
     joined = _PERSON if person else ""
-    seen = f"{WITHIN} AND f.{day} <= %(on)s"
-    own = f"FROM registry_{table} f JOIN registry_household h ON h.id = f.household_id"
-    if of_the_home:
-        return f"\nSELECT h.number, {columns} {own} {joined} WHERE {seen}\n"
-    seen = f"{seen} AND f.{day} >= %(since)s"
-    return f"""{_BROUGHT}
-SELECT h.number, {columns} {own} {joined} WHERE {seen}
+    return f"""
+SELECT h.number, {columns}
+  FROM registry_{table} f JOIN registry_household h ON h.id = f.household_id
+  {joined}
+ WHERE {WITHIN} AND {seen}
+"""
+
+
+def _facts(table: str, columns: str, day: str, *, person: bool = False) -> tuple[str, str]:
+    """The rows of a table, and the same with those that merges brought."""
+    seen = f"f.{day} BETWEEN %(since)s AND %(on)s"
+    own = _own(table, columns, seen, person=person)
+    joined = _PERSON if person else ""
+    brought = f"""
  UNION ALL
 SELECT h.number, {columns}
   FROM brought b JOIN registry_{table} f ON f.household_id = b.id
   JOIN registry_household h ON h.number = b.number
   {joined}
- WHERE {seen}
+ WHERE {WITHIN} AND {seen}
 """
+    return own, _BROUGHT + own + brought
 
 
-STATEMENTS: dict[str, str] = {
-    "households": HOUSEHOLDS,
-    "persons": PERSONS,
+def _of_the_home(table: str, columns: str, day: str) -> tuple[str, str]:
+    """The rows of what is of the home, not of those who lived in it: it stays behind in a merge.
+
+    Read without a bound: a dwelling's or a well's last look may lie years back.
+    """
+    own = _own(table, columns, f"f.{day} <= %(on)s", person=False)
+    return own, own
+
+
+_PAIRS: dict[str, tuple[str, str]] = {
+    "households": (HOUSEHOLDS, HOUSEHOLDS),
+    "persons": (PERSONS, PERSONS),
     "income": _facts("income", "f.month, f.kind, f.amount_fen", "month"),
     "spending": _facts(
         "spending", "p.number, f.spent_on, f.kind, f.amount_fen", "spent_on", person=True
     ),
     "payouts": _facts("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on"),
-    "housing": _facts("housing", "f.assessed_on, f.grade", "assessed_on", of_the_home=True),
-    "water": _facts("water", "f.observed_on, f.safe::text", "observed_on", of_the_home=True),
+    "housing": _of_the_home("housing", "f.assessed_on, f.grade", "assessed_on"),
+    "water": _of_the_home("water", "f.observed_on, f.safe::text", "observed_on"),
     "events": _facts(
         "event", "p.number, f.happened_on, f.kind, f.loss_fen", "happened_on", person=True
     ),
     "sales": _facts("sale", "f.month, f.contracted_fen, f.delivered_fen", "month"),
 }
+STATEMENTS: dict[str, str] = {name: brought for name, (_, brought) in _PAIRS.items()}
+# The same where nobody has merged into what is read: planned in a fraction of the time.
+UNMERGED: dict[str, str] = {name: own for name, (own, _) in _PAIRS.items()}
+
+# Whether another household has merged into one that is read.
+HAS_MERGED = f"""
+SELECT EXISTS (
+  SELECT FROM registry_household o JOIN registry_household h ON h.number = o.merged_into
+   WHERE o.merged_into <> '' AND o.ended_on <= %(on)s AND {WITHIN})
+"""
 
 # Households with a member whose state is unknown on the day (code `person_state_missing`).
 STATES_MISSING = f"""
