@@ -29,6 +29,7 @@ class Kind(StrEnum):
     EMPLOYMENT_OFFICER = "employment_officer"
     DISASTER_OFFICER = "disaster_officer"
     SECURITY_OFFICER = "security_officer"
+    HOTLINE_OPERATOR = "hotline"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -120,6 +121,8 @@ ACTS: dict[Kind, frozenset[Act]] = {
     Kind.VILLAGE_CADRE: _WATCH | _DOSSIER | _HELP,
     # learns only what concerns the department's own duty: no dossier, no list of clues
     **{officer: frozenset({Act.UPLOAD_LISTS}) for officer in OFFICERS},
+    # writes down what callers report and sees neither dossier nor anybody else's reports
+    Kind.HOTLINE_OPERATOR: frozenset({Act.RECORD_REPORTS}),
     Kind.AUDITOR: _WATCH
     | {Act.SEE_SUPERVISION, Act.EXPORT, Act.SEE_PEOPLE, Act.READ_JOURNAL, Act.READ_LOG_INS},
     # runs the system and sees no household
@@ -128,7 +131,9 @@ ACTS: dict[Kind, frozenset[Act]] = {
 
 # The office under audit does not choose its auditor: only the administrator grants that duty.
 GRANTS: dict[Kind, frozenset[Kind]] = {
-    Kind.COUNTY_OFFICE: frozenset({Kind.TOWNSHIP_CLERK, Kind.VILLAGE_CADRE}),
+    Kind.COUNTY_OFFICE: frozenset(
+        {Kind.TOWNSHIP_CLERK, Kind.VILLAGE_CADRE, Kind.HOTLINE_OPERATOR}
+    ),
     Kind.ADMINISTRATOR: frozenset(
         {Kind.COUNTY_OFFICE, *OFFICERS, Kind.AUDITOR, Kind.ADMINISTRATOR}
     ),
@@ -140,6 +145,7 @@ LEVELS: dict[Kind, frozenset[Level]] = {
     Kind.TOWNSHIP_CLERK: frozenset({Level.TOWNSHIP}),
     Kind.VILLAGE_CADRE: frozenset({Level.VILLAGE}),
     **{officer: frozenset({Level.COUNTY}) for officer in OFFICERS},
+    Kind.HOTLINE_OPERATOR: frozenset({Level.COUNTY}),
     Kind.AUDITOR: _COUNTY_AND_ABOVE,
     Kind.ADMINISTRATOR: _COUNTY_AND_ABOVE,
 }
