@@ -233,10 +233,17 @@ def test_menus_know_what_one_may_do(browser_of: Browser) -> None:
     assert sorted(context["permitted"]) == [
         "edit_dossier",
         "explain_findings",
+        "handle_cases",
+        "hear_reports",
+        "plan_help",
+        "record_reports",
+        "record_visits",
+        "see_cases",
         "see_clues",
         "see_dashboard",
         "see_households",
         "see_policy",
+        "see_supervision",
         "serve_counter",
     ]
     assert context["duties"] == "村干部"

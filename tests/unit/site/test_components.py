@@ -156,6 +156,21 @@ def test_the_longest_address_marks_the_menu() -> None:
     assert re.findall(r'href="([^"]+)" aria-current="page"', html) == ["/h/new/"]
 
 
+def test_a_section_of_the_menu_opens_where_the_reader_is() -> None:
+    lists = [{"label": "待办", "href": "/cases/"}, {"label": "走访", "href": "/visits/"}]
+    entries = [
+        {"label": "首页", "href": "/", "icon": "home"},
+        {"label": "办理", "href": "/cases/", "icon": "check", "children": lists},
+    ]
+    html = _render("{% menu_links entries %}", "/visits/7/", entries=entries)
+    assert re.findall(r'href="([^"]+)" aria-current="(\w+)"', html) == [
+        ("/cases/", "true"),
+        ("/visits/", "page"),
+    ]
+    assert html.count('class="open"') == 1
+    assert "open" not in _render("{% menu_links entries %}", "/", entries=entries)
+
+
 def test_only_known_themes_reach_the_page() -> None:
     assert _render("{% html_attributes %}", cookies={"shouwang_theme": "dark"}) == (
         'data-theme="dark"'

@@ -1,6 +1,6 @@
 """One tag for each component; docs/reference/components.md shows them all with their context."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -61,13 +61,21 @@ def software_version() -> str:
 
 @register.inclusion_tag("components/menu.html", takes_context=True)
 def menu_links(context: dict[str, Any], entries: Iterable[Any], bottom: bool = False) -> dict:
-    """Entries {label, href, icon, count?, current?}; the one the address lies under is current."""
+    """Entries {label, href, icon, count?, current?, children?}; where the reader is, is current."""
     request: HttpRequest | None = context.get("request")
-    path = request.path if request else ""
-    marked = [{**dict(entry), "current": entry.get("current", False)} for entry in entries]
-    if not any(entry["current"] for entry in marked):
-        _mark_current(marked, path)
-    return {"entries": marked[:4] if bottom else marked[:9], "bottom": bottom}
+    marked = [_copied(entry) for entry in entries]
+    leaves = [leaf for entry in marked for leaf in entry["children"] or [entry]]
+    if not any(leaf["current"] for leaf in leaves):
+        _mark_current(leaves, request.path if request else "")
+    for entry in marked:
+        entry["open"] = any(leaf["current"] for leaf in entry["children"])
+    return {"entries": marked[:4] if bottom else marked, "bottom": bottom}
+
+
+def _copied(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of the menu that may be marked, with its lists."""
+    children = [_copied(one) for one in entry.get("children", ())]
+    return {**entry, "current": entry.get("current", False), "children": children}
 
 
 def _mark_current(entries: Sequence[dict[str, Any]], path: str) -> None:
