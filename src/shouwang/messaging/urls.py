@@ -1,5 +1,14 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shouwang.messaging import views
+
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/unread/", views.unread, name="inbox_unread"),
+    path("inbox/read/", views.mark_all, name="inbox_read"),
+    path("inbox/export/", views.export_inbox, name="inbox_export"),
+    path("inbox/<int:number>/", views.inbox_group, name="inbox_group"),
+    path("inbox/<int:number>/open/", views.open_message, name="inbox_open"),
+]
