@@ -55,10 +55,37 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # a case keeps the version it began with, and its history only grows
     "procedures_procedureversion": {WATCH: APPEND},
     "procedures_act": {WATCH: APPEND},
+    "casework_record": {WATCH: APPEND},
     # what was printed stays printed
     "papers_printing": {WATCH: APPEND},
     "papers_verification": {WATCH: APPEND},
     "people_dutyreview": {WATCH: APPEND},
+    # a visit is corrected by another; a draw, a signature and an authorisation stand as they are
+    "visits_formversion": {WATCH: APPEND},
+    "visits_homevisit": {WATCH: APPEND},
+    "visits_signature": {WATCH: APPEND},
+    "visits_authorisation": {WATCH: APPEND},
+    "visits_informationcheck": {WATCH: APPEND},
+    "visits_lookback": {WATCH: APPEND},
+    "visits_drawn": {WATCH: APPEND},
+    # what happened to a report, what a household thought of it, which number was given out
+    "reports_reportevent": {WATCH: APPEND},
+    "reports_rating": {WATCH: APPEND},
+    "reports_hotline": {WATCH: APPEND},
+    # a pair is ended and never taken away
+    "pairing_pairing": {WATCH: APPEND | {"UPDATE"}},
+    # what was done to a measure, what was published and what was computed are only added
+    "assistance_measureact": {WATCH: APPEND},
+    "assistance_relocationstep": {WATCH: APPEND},
+    "assistance_priceindex": {WATCH: APPEND},
+    "assistance_subsidyrun": {WATCH: APPEND},
+    "assistance_subsidypayment": {WATCH: APPEND},
+    # what was found, asked, written down and said stays; where it stands is in the case
+    "accountability_inspection": {WATCH: APPEND},
+    "accountability_finding": {WATCH: APPEND},
+    "accountability_task": {WATCH: APPEND},
+    "accountability_conductrecord": {WATCH: APPEND},
+    "accountability_statement": {WATCH: APPEND},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
@@ -70,6 +97,11 @@ DEFINERS: Mapping[str, str] = {
     "public.people_duty_fits": "looks at all duties of an account before one more is written",
     "public.people_duties_of": "an account's own duties, from which its scope is made",
     "public.intake_handovers": "that a department's list came, told to its officers without files",
+    "public.reviews_public_notice": "names on a posted notice, to whoever holds its code",
+    "public.reports_standing": "what the holder of a receipt number may know of a report",
+    "public.reports_earlier": "the number of an open report that a new one is joined to",
+    "public.reports_homes": "households of a village by a whole name, for the hotline",
+    "public.reports_counties": "which counties have households here",
 }
 
 
