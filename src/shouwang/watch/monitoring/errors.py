@@ -31,5 +31,9 @@ class ScreeningInFuture(MonitoringError):
     """筛查日期 {as_of} 还没有到：今天是 {today}，请选今天或以前的日期。"""
 
 
+class GroundUnknown(MonitoringError):
+    """{ground} is no ground of a clue: name it under clue_grounds in the policy pack."""
+
+
 class NothingScreened(MonitoringError):
     """本地区还没有完成过筛查，无法试算：请先筛查一次。"""

@@ -7,6 +7,7 @@ from shouwang.watch.monitoring.operations.exporting import (
     request_export,
     write_export,
 )
+from shouwang.watch.monitoring.operations.grounds import cease_clue, raise_clue
 from shouwang.watch.monitoring.operations.preview import Preview, preview_value
 from shouwang.watch.monitoring.operations.requests import (
     QUEUE,
@@ -25,10 +26,12 @@ __all__ = [
     "WRITE_EXPORT",
     "Preview",
     "affected",
+    "cease_clue",
     "count_register",
     "discard_exports",
     "forget_filter",
     "preview_value",
+    "raise_clue",
     "recover_runs",
     "request_all",
     "request_export",

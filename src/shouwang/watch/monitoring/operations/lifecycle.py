@@ -6,7 +6,7 @@ wholly in the tables or not at all. The steps, in this order:
 1. `found` holds what fired, `screened` the households it speaks for. A household that was
    re-screened on its own after this run read its facts is left out: that result is fresher.
 2. Open clues of screened households that did not fire again are closed; this covers rules that
-   are no longer in the policy.
+   are no longer in the policy. Clues that rest on no rule (`operations.grounds`) are left alone.
 3. Lasting clues whose evidence, severity or rule version differ get a change in their history;
    then all lasting clues are refreshed.
 4. What fired without an open clue opens one. A clue that was closed stays closed: the new one
@@ -22,10 +22,11 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from shouwang.kernel.regioncode import LENGTH
+from shouwang.policies.queries import packaged
 from shouwang.watch.monitoring.facts_sql import STATES_MISSING, WITHIN
 from shouwang.watch.monitoring.models import ScreeningRun
 
-Parameters = dict[str, int | str | date | datetime | None]
+Parameters = dict[str, int | str | date | datetime | list[str] | None]
 LOCK = 7_201_001  # the advisory lock under which clues are written
 
 _STAGING = """
@@ -58,6 +59,7 @@ WITH ceased AS (
        SET closed_on = greatest(%(on)s, c.opened_on), closed_by_id = %(run)s
       FROM screened s
      WHERE s.id = c.household_id AND c.closed_on IS NULL
+       AND c.rule <> ALL(%(grounds)s::text[])
        AND NOT EXISTS (SELECT 1 FROM found f
                         WHERE f.household_id = c.household_id AND f.rule = c.rule)
  RETURNING c.id, c.region_code, c.closed_on, c.rule_version, c.evidence)
@@ -250,4 +252,5 @@ def _parameters(run: ScreeningRun, found: Found) -> Parameters:
         "read_at": found.read_at,
         "on": found.on,
         "policy": found.policy,
+        "grounds": list(packaged().codes["clue_grounds"]),
     }

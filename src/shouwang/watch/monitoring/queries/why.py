@@ -89,7 +89,9 @@ def clue(number: int, language: str = "zh") -> Why | None:
         clue=found,
         label=wording.rule_label(pack, found.rule, language),
         sentence=wording.sentence(pack, found.rule, found.evidence, language),
-        basis=" ".join((rule.document, rule.clause)).strip() or rule.source if rule else "",
+        basis=" ".join((rule.document, rule.clause)).strip() or rule.source
+        if rule
+        else wording.grounds(pack).get(found.rule, {}).get("source", ""),
         verified=bool(rule and rule.verified),
         lines=tuple(reading.lines()),
         parameters=tuple(reading.parameters(rule.condition)) if rule else (),
@@ -119,7 +121,9 @@ class _Reading:
 
     def _line(self, shown: str, value: object, indicator: Indicator | None) -> EvidenceLine:
         if indicator is None:
-            return EvidenceLine(shown, value, shown, str(value), "", "")
+            names = wording.grounds(self.pack).get(self.clue.rule, {}).get("evidence", {})
+            label = said(names.get(shown, {}), self.language, shown)
+            return EvidenceLine(shown, value, label, str(value), "", "")
         rows = tuple(self.rows(indicator))
         self._compare(indicator, value, rows)
         return EvidenceLine(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from shouwang.engine import Pack
 from shouwang.engine import wording as engine_wording
@@ -30,6 +31,8 @@ def sentence(pack: Pack, rule: str, evidence: Mapping[str, object], language: st
     For a clue of a rule that the pack no longer has, the numbers alone.
     """
     found = pack.rules.get(rule)
+    if rule in grounds(pack):
+        return said(grounds(pack)[rule]["explain"], language, "").format(**evidence)
     if found is None:
         return "；".join(f"{name} {value}" for name, value in evidence.items())
     return thin(engine_wording.sentence(pack, found, evidence, language))
@@ -38,4 +41,11 @@ def sentence(pack: Pack, rule: str, evidence: Mapping[str, object], language: st
 def rule_label(pack: Pack, rule: str, language: str = "zh") -> str:
     """A rule's name for people; its code when the pack has no such rule any more."""
     found = pack.rules.get(rule)
-    return said(found.label, language, rule) if found else rule
+    label = found.label if found else grounds(pack).get(rule, {})
+    return said(label, language, rule)
+
+
+def grounds(pack: Pack) -> dict[str, Any]:
+    """What a clue may rest on besides a rule, by its code: names, sentence, names of evidence."""
+    found: dict[str, Any] = pack.codes.get("clue_grounds") or {}
+    return found

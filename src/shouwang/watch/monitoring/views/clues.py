@@ -26,7 +26,8 @@ SORT = "severity"
 def rule_choices(pack: Pack) -> list[tuple[str, str]]:
     """Every rule of the pack with its name, for a filter."""
     words = frame.language()
-    return [(name, wording.rule_label(pack, name, words)) for name in pack.rules]
+    named = [*pack.rules, *wording.grounds(pack)]
+    return [(name, wording.rule_label(pack, name, words)) for name in named]
 
 
 def clue_lines(pack: Pack, listed: Iterable[Clue], names: dict[str, str]) -> list[dict[str, Any]]:
@@ -114,6 +115,10 @@ def clue_page(request: HttpRequest, number: int) -> HttpResponseBase:
         "monitoring/clue.html",
         {
             "why": why,
+            "by_rule": why.clue.rule in pack.rules,
+            "open_case": frame.address("casework_open", why.clue.household.number)
+            if permits(request, Act.HANDLE_CASES, place)
+            else "",
             "history": history,
             "clue": why.clue,
             "household": why.clue.household,

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page as DjangoPage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -107,6 +107,14 @@ def path_and_names(
 def day_of(run: ScreeningRun | None) -> date:
     """The day that a page speaks of: that of the latest screening, else today."""
     return run.as_of if run else timezone.localdate()
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page of another room; "" where the room is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def django_page(page: Page[Any]) -> DjangoPage:
