@@ -1,0 +1,11 @@
+DROP FUNCTION public.reports_counties();
+DROP FUNCTION public.reports_homes(text, text);
+DROP FUNCTION public.reports_earlier(text, bigint, text, text, timestamptz);
+DROP FUNCTION public.reports_standing(text);
+DROP POLICY for_reports ON registry_person;
+DROP POLICY for_reports ON registry_household;
+DROP POLICY for_receipts ON reports_report;
+DROP POLICY open ON reports_hotline;
+DROP POLICY letter_box ON reports_rating;
+DROP POLICY own ON reports_report;
+DROP POLICY letter_box ON reports_report;
