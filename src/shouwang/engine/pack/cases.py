@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shouwang.engine.facts import dossier
+from shouwang.engine.facts import assistance, dossier
 from shouwang.engine.facts.reading import Facts, standard_type
 from shouwang.engine.facts.standard import FACTS, Role, Standard, TableSpec
 from shouwang.engine.pack.definitions import Pack
@@ -35,6 +35,11 @@ _PLAIN: dict[str, dict[str, dict[str, Any]]] = {
         **dossier.PLAIN,
         "households": {**_HOUSEHOLD, **dossier.PLAIN["households"]},
         "persons": {**_PERSON, **dossier.PLAIN["persons"]},
+    },
+    assistance.ASSISTANCE.name: {
+        **assistance.PLAIN,
+        "households": {**_HOUSEHOLD, **assistance.PLAIN["households"]},
+        "persons": _PERSON,
     },
 }
 _NEIGHBOUR = {"households", "income_fen"}
