@@ -88,6 +88,26 @@ def declaration_from(text: Mapping[str, Any]) -> Declaration:
     return declaration.filled(text["numbers"], text["evidence"])
 
 
+def declarations(of: Iterable[Case]) -> dict[int, Declaration]:
+    """The declarations of many cases by the number of their version.
+
+    One statement for those that this process has not read yet: a text is long, and thousands of
+    cases share a few.
+    """
+    versions = {one.version_id: one.version for one in of}
+    unread = [number for number, one in versions.items() if one.digest not in _KNOWN]
+    if unread:
+        for version in ProcedureVersion.objects.filter(pk__in=unread):
+            declaration_of(version)
+    return {number: _KNOWN[one.digest] for number, one in versions.items()}
+
+
+def versions(numbers: Iterable[int]) -> dict[int, Declaration]:
+    """The declarations that versions keep, by the number of the version; one statement."""
+    found = ProcedureVersion.objects.filter(pk__in=set(numbers))
+    return {version.pk: declaration_of(version) for version in found}
+
+
 def case(number: UUID) -> Case:
     """A case in the scope, with its version. Raises CaseUnknown."""
     found = Case.objects.select_related("version").filter(pk=number).first()

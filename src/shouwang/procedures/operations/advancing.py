@@ -15,8 +15,7 @@ from shouwang.procedures import queries, rules
 from shouwang.procedures.errors import ActReused, CaseUnknown, NobodyActs
 from shouwang.procedures.models import Act, Case
 from shouwang.procedures.operations.writing import Evidence, Step, Words, act_of, write
-from shouwang.procedures.queries import Held
-from shouwang.procedures.rules import Asked, Vote
+from shouwang.procedures.rules import Asked, Declaration, Past, Vote
 
 ACT = "procedures.advance"
 
@@ -54,8 +53,12 @@ def advance(
     strangers = unknown_signers(words.signers)
     if strangers:
         return Reading(None, strangers)
+    declaration = queries.declaration_of(locked.version)
+    if revision != locked.revision:
+        return Reading(None, (changed(declaration, acts[-1].transition, str(acts[-1].by)),))
     new = act_of(locked, act_id, by=by, at=at, on=timezone.localdate(at), words=words)
-    ready = step_of(locked, acts, new, transition, revision, queries.duties_of(by), words)
+    roles = queries.roles_at(declaration, queries.duties_of(by), locked.region_code, new.on)
+    ready = step_of(locked, declaration, queries.past(acts), new, transition, roles, words)
     if ready.value is None:
         return Reading(None, ready.findings)
     try:
@@ -70,21 +73,18 @@ def advance(
 
 def step_of(
     case: Case,
-    acts: Sequence[Act],
+    declaration: Declaration,
+    history: tuple[Past, ...],
     new: Act,
     transition: str,
-    revision: int,
-    duties: Sequence[Held],
+    roles: frozenset[str],
     words: Words,
 ) -> Reading[Step]:
     """The act filled in with the way it takes, and where it leads; or what stands against it."""
-    if revision != case.revision:
-        return Reading(None, (_changed(case, acts),))
-    declaration, history = queries.declaration_of(case.version), queries.past(acts)
     asked = Asked(
         transition,
         new.by_id,
-        queries.roles_at(declaration, duties, case.region_code, new.on),
+        roles,
         new.on,
         words.kinds,
         words.reason,
@@ -118,11 +118,11 @@ def unknown_signers(signers: Sequence[int]) -> tuple[Finding, ...]:
     return (Finding("signer_unknown", "共同签字的人里有没有账号或已停用的：请重新选择。"),)
 
 
-def _changed(case: Case, acts: Sequence[Act]) -> Finding:
-    last, declaration = acts[-1], queries.declaration_of(case.version)
-    way = declaration.transitions.get(last.transition)
+def changed(declaration: Declaration, transition: str, by: str) -> Finding:
+    """The finding for whoever comes second: which way was taken meanwhile, and by whom."""
+    way = declaration.transitions.get(transition)
     done = rules.said(way.label, way.key) if way else "发起"
     return Finding(
         "changed_meanwhile",
-        f"您打开以后，{last.by}已经办理了“{done}”：请看过最新情况再办，您填写的内容不会丢。",
+        f"您打开以后，{by}已经办理了“{done}”：请看过最新情况再办，您填写的内容不会丢。",
     )

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection
 
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.procedures.effects import take_effect
 from shouwang.procedures.models import Act, Case
 from shouwang.procedures.rules import Standing, Vote
 
@@ -81,8 +82,9 @@ def act_of(
 
 
 def write(steps: Sequence[Step], *, by: AbstractBaseUser, act: str) -> None:
-    """Write acts, move their cases and journal each; the cases are locked by the caller.
+    """Write acts, move their cases, let those that end take effect, and journal each.
 
+    The cases are locked by the caller.
     The acts come first: the database lets a case stand only where its last act led.
     """
     Act.objects.bulk_create([step.act for step in steps])
@@ -94,6 +96,7 @@ def write(steps: Sequence[Step], *, by: AbstractBaseUser, act: str) -> None:
     for step, columns in zip(steps, moved, strict=True):
         for name, value in columns.items():
             setattr(step.case, name, value)
+    take_effect([(step.case, step.act) for step in steps if step.standing.final], by=by)
     record([(step.case, step.act) for step in steps], by=by, act=act)
 
 
