@@ -1,0 +1,108 @@
+"""Which cases a list shows, in which order, with what each line needs; a fixed few statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import F, Q, QuerySet
+
+from shouwang.kernel.pages import Page, page_of
+from shouwang.kernel.regioncode import RegionCode, bounds
+from shouwang.procedures.models import Case
+from shouwang.procedures.queries import Held
+from shouwang.watch.registry.models import Household
+
+PAGE_SIZE = 30
+
+
+class Which(StrEnum):
+    """Which cases are meant."""
+
+    TO_DO = "todo"  # wait for one's duties today
+    LATE = "late"  # are late, and wait for or are escalated to one's duties
+    OPEN = "open"  # all that are under way
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is filtered by."""
+
+    place: RegionCode
+    which: Which = Which.TO_DO
+    procedure: str = ""
+    step: str = ""
+    late: bool = False
+
+
+def cases(wanted: Wanted, duties: Iterable[Held], on: date) -> QuerySet[Case]:
+    """The cases, the nearest deadline first; finished ones, the latest first."""
+    found = _narrowed(wanted, _of_kind(wanted.which, list(duties), on), on)
+    if wanted.which is Which.FINISHED:
+        return found.order_by("-finished_on", "id")
+    return found.order_by("due_on", "id")
+
+
+def page(wanted: Wanted, duties: Iterable[Held], on: date, number: int) -> Page[Case]:
+    """One page of the list; two statements, and the text of a version is not read."""
+    found = cases(wanted, duties, on).select_related("version").defer("version__text")
+    return page_of(found, number, PAGE_SIZE)
+
+
+def mine(duties: Iterable[Held], on: date, column: str = "awaits") -> Q:
+    """Cases that wait for (or, by `escalates`, are told to) a duty held in their place today."""
+    asked = Q(pk=None)
+    for duty in duties:
+        if duty.period.contains(on):
+            low, high = bounds(duty.region.prefix)
+            asked |= Q(**{column: str(duty.kind)}, region_code__range=(low, high))
+    return asked
+
+
+def _of_kind(which: Which, duties: Sequence[Held], on: date) -> QuerySet[Case]:
+    if which is Which.FINISHED:
+        return Case.objects.filter(finished_on__isnull=False)
+    under_way = Case.objects.filter(finished_on=None)
+    if which is Which.OPEN:
+        return under_way
+    if which is Which.LATE:
+        told = mine(duties, on) | mine(duties, on, "escalates")
+        return under_way.filter(told, due_on__lt=on)
+    return under_way.filter(mine(duties, on)).filter(Q(ripe_on=None) | Q(ripe_on__lte=on))
+
+
+def _narrowed(wanted: Wanted, found: QuerySet[Case], on: date) -> QuerySet[Case]:
+    found = found.filter(region_code__range=bounds(wanted.place.prefix))
+    if wanted.procedure:
+        found = found.filter(procedure=wanted.procedure)
+    if wanted.step:
+        found = found.filter(step=wanted.step)
+    if wanted.late and wanted.which is not Which.FINISHED:
+        found = found.filter(due_on__lt=on)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a line says of the household that a case is about."""
+
+    number: str
+    head: str
+    group: str
+
+
+def homes(found: Iterable[Case]) -> Mapping[str, Home]:
+    """The households of the cases by number; one statement, none when no case is about one."""
+    numbers = {case.subject_id for case in found if case.subject_kind == "household"}
+    if not numbers:
+        return {}
+    rows = Household.objects.filter(number__in=numbers)
+    return {row[0]: Home(*row) for row in rows.values_list("number", "head_name", "group")}
+
+
+def of_household(number: str) -> list[Case]:
+    """The cases about a household: the open ones, then the latest to end."""
+    found = Case.objects.filter(subject_kind="household", subject_id=number)
+    ordered = found.order_by(F("finished_on").desc(nulls_first=True), "-opened_on", "id")
+    return list(ordered.select_related("version").defer("version__text"))

@@ -1,0 +1,103 @@
+"""A case as a line of a table: for pages, cards on a phone, and Excel."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shouwang.procedures import queries as procedures
+from shouwang.procedures.models import Case
+from shouwang.procedures.rules import Declaration
+from shouwang.watch.casework import rules
+from shouwang.watch.casework.queries import Home, homes, wording
+from shouwang.watch.casework.rules import Left, Urgency
+
+# A shape beside the words, so that lateness is seen without colour: read aloud are the words alone.
+_MARKS = {Urgency.LATE: ("◆", "bad"), Urgency.TODAY: ("▲", "note"), Urgency.SOON: ("●", "note")}
+
+
+def lines(found: Sequence[Case], names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
+    """The cases as rows; the households in one statement, declarations as far as not read yet."""
+    declared, known = procedures.declarations(found), homes(found)
+    return [_line(case, declared[case.version_id], known, names, on) for case in found]
+
+
+def _line(
+    case: Case,
+    declaration: Declaration,
+    known: Mapping[str, Home],
+    names: Mapping[str, str],
+    on: date,
+) -> dict[str, Any]:
+    home, left = known.get(case.subject_id), rules.left(case.due_on, on)
+    place = names.get(case.region_code, case.region_code)
+    return {
+        "id": case.pk,
+        "href": reverse("casework_case", args=[case.pk]),
+        "head": home.head if home else case.subject_id,
+        "number": home.number if home else case.subject_kind,
+        "procedure": wording.title(declaration),
+        "step": wording.step(declaration, case.step),
+        "place": f"{place} {home.group}".strip() if home else place,
+        "awaits": wording.duty(declaration, case.awaits) if case.awaits else "",
+        "due_on": case.due_on,
+        "left": said(left),
+        "left_shown": shown(left),
+        "entered_on": case.entered_on,
+        "opened_on": case.opened_on,
+        "finished_on": case.finished_on,
+        "effect": _("已生效") if case.effect else _("未生效"),
+    }
+
+
+def columns(*, finished: bool = False) -> list[dict[str, Any]]:
+    """The columns of a list of cases."""
+    ends = (
+        [
+            {"key": "finished_on", "label": _("办结日期"), "kind": "date"},
+            {"key": "effect", "label": _("结果")},
+        ]
+        if finished
+        else [
+            {"key": "left_shown", "label": _("还剩")},
+            {"key": "due_on", "label": _("期限"), "kind": "date"},
+            {"key": "awaits", "label": _("待谁办理")},
+        ]
+    )
+    return [
+        {"key": "head", "label": _("户主"), "href": "href", "note": "number"},
+        {"key": "procedure", "label": _("程序")},
+        {"key": "step", "label": _("环节")},
+        *ends,
+        {"key": "place", "label": _("村组")},
+        {"key": "entered_on", "label": _("进入环节"), "kind": "date", "hidden": True},
+        {"key": "opened_on", "label": _("发起日期"), "kind": "date", "hidden": True},
+    ]
+
+
+def said(left: Left) -> str:
+    """How a deadline stands, in words."""
+    if left.urgency is Urgency.NONE:
+        return _("没有期限")
+    if left.urgency is Urgency.TODAY:
+        return _("今天到期")
+    if left.urgency is Urgency.LATE:
+        return _("超期 %(n)s 天") % {"n": left.days}
+    return _("还有 %(n)s 天") % {"n": left.days}
+
+
+def shown(left: Left) -> SafeString:
+    """The same with a shape and a colour where it presses."""
+    mark, kind = _MARKS.get(left.urgency, ("", ""))
+    if not mark:
+        return format_html("{}", said(left))
+    return format_html(
+        '<span class="tag tag-{}"><span aria-hidden="true">{}</span> {}</span>',
+        kind,
+        mark,
+        said(left),
+    )
