@@ -1,0 +1,1 @@
+"""Democratic reviews, public notices and their papers."""

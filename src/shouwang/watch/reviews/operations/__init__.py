@@ -1,0 +1,30 @@
+"""What changes meetings, notices and objections: each in one transaction, with its journal."""
+
+from shouwang.watch.reviews.operations.concluding import Concluded, conclude, take_off
+from shouwang.watch.reviews.operations.meetings import Minutes, Put, drop_meeting, save_meeting
+from shouwang.watch.reviews.operations.notices import (
+    NoticeDraft,
+    Posting,
+    draft_notice,
+    enter_desk,
+    post_notice,
+    take_down,
+)
+from shouwang.watch.reviews.operations.objections import record_objection
+
+__all__ = [
+    "Concluded",
+    "Minutes",
+    "NoticeDraft",
+    "Posting",
+    "Put",
+    "conclude",
+    "draft_notice",
+    "drop_meeting",
+    "enter_desk",
+    "post_notice",
+    "record_objection",
+    "save_meeting",
+    "take_down",
+    "take_off",
+]
