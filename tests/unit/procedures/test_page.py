@@ -28,7 +28,8 @@ def test_there_is_no_picture_of_a_procedure_that_is_gone():
 
 def test_writing_it(tmp_path):
     pack = load_pack("cn")
-    assert write(tmp_path, load_procedures("cn", pack), pack) == 9
+    procedures = load_procedures("cn", pack)
+    assert write(tmp_path, procedures, pack) == 1 + len(procedures.entries)
     assert (tmp_path / "procedures.md").is_file()
 
 

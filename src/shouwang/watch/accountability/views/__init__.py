@@ -1,0 +1,36 @@
+"""Pages of the room."""
+
+from shouwang.watch.accountability.views.conduct import (
+    conduct_page,
+    new_record,
+    record_page,
+)
+from shouwang.watch.accountability.views.findings import (
+    export_ledger,
+    finding_page,
+    ledger_page,
+)
+from shouwang.watch.accountability.views.front import front_page
+from shouwang.watch.accountability.views.inspections import inspection_page, new_inspection
+from shouwang.watch.accountability.views.tasks import (
+    export_tasks,
+    new_task,
+    task_page,
+    tasks_page,
+)
+
+__all__ = [
+    "conduct_page",
+    "export_ledger",
+    "export_tasks",
+    "finding_page",
+    "front_page",
+    "inspection_page",
+    "ledger_page",
+    "new_inspection",
+    "new_record",
+    "new_task",
+    "record_page",
+    "task_page",
+    "tasks_page",
+]

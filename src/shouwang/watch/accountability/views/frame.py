@@ -1,0 +1,122 @@
+"""What pages of the room share: the place of a list, its choices, links to other rooms."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shouwang.kernel.findings import Finding as Said
+from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
+from shouwang.people.views.shown import signed_in
+from shouwang.procedures.models import Case
+from shouwang.procedures.rules import said
+from shouwang.regions import queries as regions
+from shouwang.watch.accountability import operations, queries
+from shouwang.watch.accountability.forms import MoveForm
+from shouwang.watch.monitoring.views import frame
+
+PAGE_SIZE = 30
+asked_place = frame.asked_place
+language = frame.language
+
+
+def link(name: str, *arguments: Any) -> str:
+    """The address of another room's page; "" while no room has it."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def place_choices(place: RegionCode) -> list[tuple[str, str]]:
+    """One's own place and the townships in it; in a township its villages."""
+    own = frame.own_place() or place
+    below = Level(min(own.level + 1, Level.VILLAGE))
+    tree = regions.tree_for(own.prefix, on=timezone.localdate())
+    inside = [(one.code, one.short_name) for one in tree if one.level == below]
+    known = {code for code, _name in inside}
+    if place != own and place.code not in known:
+        inside.append((place.code, frame.place_name(place)))
+    return [("", _("全部")), *inside]
+
+
+def places_by_name() -> dict[str, str]:
+    """Codes of the places inside the scope by code, name, and "township village"."""
+    own = frame.own_place()
+    if own is None:
+        return {}
+    found: dict[str, set[str]] = {}
+    tree = regions.tree_for(own.prefix, on=timezone.localdate())
+    names = {one.code: one for one in tree}
+    for one in tree:
+        parent = names.get(f"{one.code[: DIGITS[Level.TOWNSHIP]]}000")
+        called = {one.code, one.name, one.short_name}
+        if parent is not None and parent is not one:
+            called |= {
+                f"{above} {name}"
+                for above in (parent.name, parent.short_name)
+                for name in (one.name, one.short_name)
+            }
+        for name in called:
+            found.setdefault(name, set()).add(one.code)
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Names with the township's before a village's; one statement."""
+    wanted = set(codes)
+    return frame.names_of(wanted) if wanted else {}
+
+
+def lateness(due_on: date | None, on: date, finished: bool) -> str:
+    """So many days late, in words; "" when not late."""
+    if finished or due_on is None or due_on >= on:
+        return ""
+    return _("逾期%(n)s天") % {"n": (on - due_on).days}
+
+
+def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
+    """Show a case with the form of its ways, or take the way that was sent; whether it was taken.
+
+    What was written comes back with the reasons when it is refused.
+    """
+    account, on, words = signed_in(request), timezone.localdate(), language()
+    path = queries.path_of(case, account, on, words)
+    ways = [(way.key, said(way.label, way.key, words)) for way in path.ways]
+    form = MoveForm(request.POST or None, ways=ways, revision=case.revision)
+    refusals: Sequence[Said] = ()
+    if request.method == "POST":
+        # a way that is no longer open is refused by the procedure, which says who took another
+        form.fields["way"].choices = [*ways, (request.POST.get("way", ""), "")]  # type: ignore[attr-defined]
+        if form.is_valid():
+            reading = operations.move(
+                by=account,
+                at=timezone.now(),
+                act_id=form.cleaned_data["act"],
+                case=case.pk,
+                revision=form.cleaned_data["revision"],
+                transition=form.cleaned_data["way"],
+                text=form.cleaned_data["text"],
+            )
+            if reading.value is not None:
+                return {}, True
+            refusals = reading.findings
+        form = _again(request, ways, case)
+    return {
+        "path": path,
+        "form": form if ways else None,
+        "refusals": refusals,
+        "case_href": link("casework_case", case.pk),
+        "late": lateness(case.due_on, on, case.finished_on is not None),
+    }, False
+
+
+def _again(request: HttpRequest, ways: list[tuple[str, str]], case: Case) -> MoveForm:
+    """The form with what was written, for the case as it stands now."""
+    sent = request.POST.copy()
+    sent["revision"] = str(case.revision)
+    return MoveForm(sent, ways=ways, revision=case.revision)
