@@ -20,6 +20,8 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from python_calamine import CalamineWorkbook
 
+from tests.e2e.site import DESK, FLAGS, PHONE
+
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
@@ -29,16 +31,6 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "build" / "screenshots"
 PASSWORD = "shouwang-demo-2024"
-DESK, PHONE = (1440, 900), (390, 844)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 THIN = "\u202f"
 
 

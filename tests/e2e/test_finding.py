@@ -1,58 +1,30 @@
 """A cadre finds a household by a few letters, a clerk tags many and undoes it, figures hang up."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date
-from wsgiref.simple_server import make_server
 
 import psycopg
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import Browser, expect
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
-from shouwang.people import demonstration
 from shouwang.watch.monitoring import operations
 from tests import factories
-from tests.e2e.test_quality import (
-    DESK,
-    PHONE,
-    PLACE,
-    PLACES,
-    VILLAGE,
-    _Quiet,
-    browser,
-    look,
-    opened,
-)
+from tests.e2e import site
+from tests.e2e.site import DESK, PHONE, VILLAGE, look, opened
 from tests.factories_finding import named, person
 
 pytestmark = pytest.mark.e2e
-__all__ = ["browser"]
 
 
 @pytest.fixture
 def address(owner: psycopg.Connection, committed: None) -> Iterator[str]:
     """The site with a village of three households, on a port of its own."""
-    demonstration.create()
-    for code, name, level in PLACES:
-        owner.execute(PLACE, [code, name, name, level])
+    site.prepare(owner)
     _village()
-    application = StaticFilesHandler(get_wsgi_application())
-    with make_server("127.0.0.1", 0, application, handler_class=_Quiet) as server:
-
-        def serve() -> None:
-            server.serve_forever()
-            connections.close_all()
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with site.serving() as address:
+        yield address
 
 
 def _village() -> None:
@@ -69,7 +41,7 @@ def _village() -> None:
 
 
 def test_a_few_letters_and_two_keys_open_a_household(browser: Browser, address: str) -> None:
-    page = opened(browser, PHONE, address, "xiangzhen")
+    page = opened(browser, PHONE, address, "xiangzhen", "/households/")
     page.goto(f"{address}/households/")
     look(page, "households")
     page.keyboard.press("/")
@@ -84,7 +56,7 @@ def test_a_few_letters_and_two_keys_open_a_household(browser: Browser, address: 
 
 
 def test_a_whole_number_is_found_and_stands_in_no_address(browser: Browser, address: str) -> None:
-    page = opened(browser, DESK, address, "xiangzhen")
+    page = opened(browser, DESK, address, "xiangzhen", "/households/")
     page.goto(f"{address}/households/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
@@ -95,7 +67,7 @@ def test_a_whole_number_is_found_and_stands_in_no_address(browser: Browser, addr
 
 
 def test_households_are_tagged_together_and_it_is_undone(browser: Browser, address: str) -> None:
-    page = opened(browser, DESK, address, "xiangzhen")
+    page = opened(browser, DESK, address, "xiangzhen", "/households/")
     page.goto(f"{address}/households/?q=ls")
     expect(page.locator("tbody tr")).to_have_count(2)
     look(page, "found")
@@ -117,7 +89,7 @@ def test_households_are_tagged_together_and_it_is_undone(browser: Browser, addre
 def test_figures_at_the_desk_and_on_the_wall(
     browser: Browser, address: str, size: tuple[int, int]
 ) -> None:
-    page = opened(browser, size, address, "xian")
+    page = opened(browser, size, address, "xian", "/households/")
     page.goto(f"{address}/places/360781000000/figures/")
     expect(page.locator("figure.chart.is-drawn").first).to_be_visible()
     look(page, "figures")

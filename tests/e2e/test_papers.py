@@ -1,57 +1,23 @@
 """A cadre's photo of the roof, a card, a roll and all cards of a village, in a real browser."""
 
-import os
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import psycopg
 import pypdfium2
 import pytest
-from axe_core_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from shouwang.kernel.scope import Scope, entered
-from shouwang.people import demonstration
 from shouwang.watch.papers import operations
 from shouwang.watch.papers.models import PrintJob
 from tests import factories
+from tests.e2e import site
+from tests.e2e.site import VILLAGE, log_in, look
 from tests.factories_papers import PDF, photo
 
 pytestmark = pytest.mark.e2e
-
-WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
-VILLAGE = "360781102201"
-PLACES = [
-    ("360781000000", "瑞金市", 3),
-    ("360781102000", "壬田镇", 4),
-    (VILLAGE, "洗心村", 5),
-]
-PLACE = """
-INSERT INTO regions_division (scheme, code, name, short_name, initials, level, parent_code,
-                              urban_rural, during, source)
-VALUES ('nbs', %s, %s, %s, '', %s, '', '', '[2000-01-01,)', 'test')
-"""
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """One line per request would bury the test's own words."""
 
 
 def _household() -> None:
@@ -77,68 +43,10 @@ def _household() -> None:
 @pytest.fixture
 def address(owner: psycopg.Connection, committed: None) -> Iterator[str]:
     """The site with the demonstration accounts and one large household."""
-    demonstration.create()
-    for code, name, level in PLACES:
-        owner.execute(PLACE, [code, name, name, level])
+    site.prepare(owner)
     _household()
-    application = StaticFilesHandler(get_wsgi_application())
-    with make_server("127.0.0.1", 0, application, handler_class=_Quiet) as server:
-
-        def serve() -> None:
-            server.serve_forever()
-            connections.close_all()
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, in which Django would refuse its database
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=list(WIDTHS))
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height = WIDTHS[request.param]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.errors = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
-    yield page
-    assert page.errors == []  # type: ignore[attr-defined]
-    context.close()
-
-
-def look(page: Page, name: str) -> None:
-    """No sideways scroll, no broken accessibility rule; a picture where one is asked for."""
-    page.wait_for_load_state()
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide, f"{name} scrolls sideways"
-    violations = Axe().run(page)["violations"]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
-    folder = os.environ.get("SHOUWANG_PICTURES")
-    if folder:
-        size = page.viewport_size or {"width": 0}
-        page.screenshot(path=str(Path(folder) / f"{name}-{size['width']}.png"), full_page=True)
-
-
-def log_in(page: Page, address: str, then: str) -> None:
-    page.goto(f"{address}/account/login/?next={then}")
-    page.get_by_label("用户名").fill("xian")
-    page.get_by_label("密码", exact=True).fill(demonstration.PASSWORD)
-    with page.expect_navigation():
-        page.get_by_role("button", name="登录").click()
+    with site.serving() as address:
+        yield address
 
 
 def text_of(file: Path) -> list[str]:
@@ -153,7 +61,7 @@ def test_photos_of_a_household(page: Page, address: str, tmp_path: Path) -> None
     files = {"屋顶.jpg": photo(size=(1600, 1200), turned=True), "申请.pdf": PDF, "坏.jpg": PDF}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    log_in(page, address, "/households/360781102201-0007/papers/")
+    log_in(page, address, "xian", "/households/360781102201-0007/papers/")
     expect(page.get_by_role("heading", level=1)).to_have_text("刘建国户的材料和照片")
     assert page.get_by_label("照片或文件").get_attribute("capture") is None
     look(page, "papers-empty")
@@ -178,7 +86,7 @@ def test_photos_of_a_household(page: Page, address: str, tmp_path: Path) -> None
 
 
 def test_papers_of_a_household(page: Page, address: str, tmp_path: Path) -> None:
-    log_in(page, address, "/households/360781102201-0007/print/")
+    log_in(page, address, "xian", "/households/360781102201-0007/print/")
     look(page, "print")
     with page.expect_download() as download:
         page.get_by_role("button", name="PDF").click()
@@ -198,7 +106,7 @@ def test_papers_of_a_household(page: Page, address: str, tmp_path: Path) -> None
 
 
 def test_roll_and_cards_of_a_village(page: Page, address: str, tmp_path: Path) -> None:
-    log_in(page, address, f"/places/{VILLAGE}/roll/")
+    log_in(page, address, "xian", f"/places/{VILLAGE}/roll/")
     look(page, "roll")
     with page.expect_download() as download:
         page.get_by_role("button", name="PDF").first.click()

@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from shouwang.people import demonstration, roster
-from tests.e2e.test_login import address, browser, log_in, look, page  # noqa: F401  (fixtures)
+from tests.e2e.site import log_in, look
+from tests.e2e.test_login import address  # noqa: F401  (fixture)
 
 pytestmark = pytest.mark.e2e
 OPEN = demonstration.PASSWORD
@@ -29,7 +30,7 @@ def test_somebody_asks_for_an_account_and_the_office_makes_it(page: Page, addres
     page.get_by_role("button", name="提交申请").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("申请已收到")
     look(page, "asked")
-    log_in(page, address, "xian", OPEN, "/people/")
+    log_in(page, address, "xian", "/people/")
     look(page, "people-with-requests")
     with page.expect_navigation():
         page.get_by_role("link", name="账号申请").click()
@@ -43,7 +44,7 @@ def test_somebody_asks_for_an_account_and_the_office_makes_it(page: Page, addres
 
 
 def test_people_come_from_a_file(page: Page, address: str) -> None:  # noqa: F811
-    log_in(page, address, "xian", OPEN, "/people/import/")
+    log_in(page, address, "xian", "/people/import/")
     good = ("liuyi", "刘一", "", "乡镇经办", "黄柏乡", "", "", "分工〔2024〕3号")
     bad = ("Chen Er", "陈二", "", "县长", "", "", "", "")
     page.get_by_label("填好的表格").set_input_files(_file(good, bad))
@@ -70,7 +71,7 @@ def _file(*rows: tuple[str, ...]) -> dict[str, object]:
 
 
 def test_a_clerk_lends_the_duty_and_takes_it_back(page: Page, address: str) -> None:  # noqa: F811
-    log_in(page, address, "xiangzhen", OPEN, "/account/")
+    log_in(page, address, "xiangzhen", "/account/")
     page.get_by_role("link", name="委托", exact=True).click()
     page.get_by_label("受托人的用户名").fill("cun")
     page.get_by_label("原因").fill("外出培训")
@@ -80,22 +81,22 @@ def test_a_clerk_lends_the_duty_and_takes_it_back(page: Page, address: str) -> N
     expect(page.locator("#lent")).to_contain_text("洗心村 赖书记")
     look(page, "account-lent")
     page.context.clear_cookies()
-    log_in(page, address, "cun", OPEN, "/account/")
+    log_in(page, address, "cun", "/account/")
     expect(page.get_by_text("代 壬田镇 钟经办")).to_be_visible()
     look(page, "account-stand-in")
     page.context.clear_cookies()
-    log_in(page, address, "xiangzhen", OPEN, "/account/")
+    log_in(page, address, "xiangzhen", "/account/")
     page.get_by_role("button", name="收回").click()
     expect(page.locator("#lent")).to_have_count(0)
 
 
 def test_duties_are_reviewed_and_log_ins_looked_through(page: Page, address: str) -> None:  # noqa: F811
-    log_in(page, address, "xian", OPEN, "/people/review/")
+    log_in(page, address, "xian", "/people/review/")
     page.locator("tbody tr", has_text="xiangzhen").get_by_role("checkbox").check()
     look(page, "review")
     page.get_by_role("button", name="确认仍需要").click()
     expect(page.get_by_text("已确认 1 项")).to_be_visible()
     page.context.clear_cookies()
-    log_in(page, address, "shenji", OPEN, "/people/log-ins/?outcome=passed")
+    log_in(page, address, "shenji", "/people/log-ins/?outcome=passed")
     expect(page.locator("tbody tr").first).to_contain_text("shenji")
     look(page, "log-ins")

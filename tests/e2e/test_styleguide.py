@@ -3,9 +3,8 @@
 import re
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import make_server
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -15,6 +14,8 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import include, path
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.site import CHROMIUM, DESK, FLAGS, PHONE, Quiet
 
 pytestmark = pytest.mark.e2e
 
@@ -31,22 +32,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """One line per request would bury the test's own words."""
+WIDTHS = {"desk": DESK, "phone": PHONE}
 
 
 def _templates() -> list[dict[str, Any]]:
@@ -67,7 +53,7 @@ def address() -> Iterator[str]:
         ALLOWED_HOSTS=["127.0.0.1"],
     ):
         handler = StaticFilesHandler(get_wsgi_application())
-        with make_server("127.0.0.1", 0, handler, handler_class=_Quiet) as server:
+        with make_server("127.0.0.1", 0, handler, handler_class=Quiet) as server:
             thread = threading.Thread(target=server.serve_forever)
             thread.start()
             yield f"http://127.0.0.1:{server.server_port}/styleguide/"
@@ -77,11 +63,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = Path(CHROMIUM)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM if found.exists() else None, args=FLAGS
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
