@@ -52,7 +52,7 @@ def test_acts_parameters_and_paths_that_the_record_names_exist():
             }
             assert first <= fields[rows.table], retention.name
     for table in record.tables.values():
-        used = {name for names in table.whose.values() for name in names}
+        used = {name.split("__")[0] for names in table.whose.values() for name in names}
         assert used <= fields[table.label], table.label
 
 

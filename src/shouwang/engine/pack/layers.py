@@ -13,7 +13,7 @@ from shouwang.engine.pack.findings import Findings
 from shouwang.engine.pack.source import DuplicateKey, Table, read_yaml
 from shouwang.engine.parameters import Place
 
-SECTIONS = ("parameters", "indicators", "rules", "codes", "cases", "procedures")
+SECTIONS = ("parameters", "indicators", "rules", "codes", "cases", "procedures", "visit_forms")
 
 
 @dataclass
