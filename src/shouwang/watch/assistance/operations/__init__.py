@@ -7,11 +7,28 @@ from shouwang.watch.assistance.operations.plans import (
     end_measure,
     plan_measure,
 )
+from shouwang.watch.assistance.operations.posts import (
+    PostDraft,
+    end_holding,
+    give_post,
+    open_post,
+)
+from shouwang.watch.assistance.operations.relocation import settle, take_up
+from shouwang.watch.assistance.operations.subsidy import compute, enter_index, reckon
 
 __all__ = [
+    "PostDraft",
     "change_measure",
+    "compute",
     "deliver_measure",
     "draw_up",
+    "end_holding",
     "end_measure",
+    "enter_index",
+    "give_post",
+    "open_post",
     "plan_measure",
+    "reckon",
+    "settle",
+    "take_up",
 ]

@@ -10,6 +10,15 @@ from shouwang.watch.assistance.queries.plans import (
     undelivered,
     years_of,
 )
+from shouwang.watch.assistance.queries.posts import (
+    Followed,
+    holders,
+    payments,
+    posts,
+    relocated,
+    relocation_of,
+    subsidy_runs,
+)
 from shouwang.watch.assistance.queries.suggestions import (
     Advice,
     Suggestion,
@@ -21,16 +30,23 @@ from shouwang.watch.assistance.queries.suggestions import (
 
 __all__ = [
     "Advice",
+    "Followed",
     "Suggestion",
     "Watched",
     "advice",
     "history_of",
+    "holders",
     "household",
     "households_named",
     "measure",
     "measures_of",
+    "payments",
     "plan_of",
+    "posts",
+    "relocated",
+    "relocation_of",
     "risks_of",
+    "subsidy_runs",
     "undelivered",
     "watched",
     "years_of",

@@ -29,7 +29,7 @@ REMOVALS = ("risk_removal", "removal_for_cause")
 _SUBJECTS = """
 SELECT h.id, h.number, h.region_code, h.registered_on, h.lifted_on
   FROM registry_household h
- WHERE (h.ended_on IS NULL OR h.ended_on > %(on)s)
+ WHERE (h.ended_on IS NULL OR h.ended_on > %(today)s)
    AND CASE WHEN %(household)s::bigint IS NOT NULL THEN h.id = %(household)s ELSE
        h.region_code BETWEEN %(low)s AND %(high)s
        AND (h.number IN (SELECT c.subject_id FROM procedures_case c
@@ -43,7 +43,7 @@ _APPROVED = """
 SELECT CASE WHEN c.procedure = %(identification)s THEN c.finished_on END AS day
   FROM procedures_case c
  WHERE c.subject_kind = 'household' AND c.subject_id = s.number AND c.effect
-   AND c.finished_on <= %(on)s
+   AND c.finished_on <= %(today)s
    AND (c.procedure = %(identification)s OR c.procedure = ANY (%(removals)s))
  ORDER BY c.finished_on DESC, c.procedure LIMIT 1
 """
@@ -53,7 +53,7 @@ SELECT s.number AS household_id, s.region_code AS region,
        CASE WHEN s.lifted_on <= %(on)s THEN s.lifted_on END AS lifted_on,
        coalesce(c.category, 'none') AS category, a.day AS approved_on,
        (SELECT min(p.drawn_up_on) FROM assistance_plan p
-         WHERE p.household_id = s.id AND p.drawn_up_on <= %(on)s
+         WHERE p.household_id = s.id AND p.drawn_up_on <= %(today)s
            AND p.year >= extract(year FROM coalesce(a.day, '1900-01-01'))) AS plan_on
   FROM subjects s
   LEFT JOIN registry_categoryperiod c ON c.household_id = s.id AND c.during @> %(on)s::date
@@ -76,7 +76,7 @@ SELECT s.number AS household_id, r.kind AS risk
 """
 _MEASURES = """
 SELECT s.number AS household_id, m.kind, m.productive, m.start_on,
-       CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on END AS delivered_on
+       CASE WHEN m.delivered_on <= %(today)s THEN m.delivered_on END AS delivered_on
   FROM subjects s JOIN assistance_plan p ON p.household_id = s.id
   JOIN assistance_measure m ON m.plan_id = p.id AND m.state <> 'ended'
 """
@@ -92,11 +92,16 @@ OF_ONE = ("income", "spending", "housing", "water", "events")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom the tables speak of: the households of a place that are helped, or one household."""
+    """Whom the tables speak of: the households of a place that are helped, or one household.
+
+    Approvals, plans and measures are those of the day `on`; what is known of the household besides
+    is that of `facts_on`, the day of the latest screening.
+    """
 
     prefix: str
     on: date
     household: int | None = None
+    facts_on: date | None = None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -104,8 +109,9 @@ class Reach:
         return {
             "low": self.prefix.ljust(LENGTH, "0"),
             "high": self.prefix.ljust(LENGTH, "9"),
-            "on": self.on,
-            "since": add_months(self.on, -LEAST_MONTHS),
+            "today": self.on,
+            "on": self.facts_on or self.on,
+            "since": add_months(self.facts_on or self.on, -LEAST_MONTHS),
             "household": self.household,
             "identification": IDENTIFICATION,
             "removals": list(REMOVALS),

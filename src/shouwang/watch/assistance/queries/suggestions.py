@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from shouwang.engine import Pack
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.assistance import policy
@@ -78,23 +80,40 @@ def _feared(household: Household) -> list[str]:
     return [rules[name].risk for name in clues.values_list("rule", flat=True) if name in rules]
 
 
-def advice(household: Household, on: date, language: str = "zh") -> Advice:
-    """Suggestions and what the rules of plans say; four statements."""
-    place = RegionCode(household.region_code)
-    pack, risks = policy.pack_of(place.code), risks_of(household, on)
-    tables = source.facts(source.Reach(place.prefix, on, household.pk))
-    rows, left_out = inspected(tables, pack, on, alone=True)
-    found = {row["rule"]: json.loads(row["evidence"]) for row in rows.iter_rows(named=True)}
-    entries = policy.catalogue().measures.values()
-    wanted = [entry for entry in entries if set(entry.risks) & set(risks) or not risks]
-    suggestions = [_suggestion(one, found.get(one.name), pack, risks, language) for one in wanted]
-    suggestions.sort(key=lambda one: (not one.fits, -len(one.risks)))
+def advice(
+    household: Household, on: date, *, facts_on: date | None = None, language: str = "zh"
+) -> Advice:
+    """Suggestions and what the rules of plans say on a day; three statements and those of risks.
+
+    What is known of the household is taken as of `facts_on`, the day of its latest screening.
+    """
+    place, known_on = RegionCode(household.region_code), facts_on or on
+    pack, risks = policy.pack_of(place.code), risks_of(household, known_on)
+    tables = source.facts(source.Reach(place.prefix, on, household.pk, known_on))
+    catalogue = policy.catalogue()
+    fitting, left_out = inspected(
+        tables, policy.only(pack, catalogue.measures), known_on, alone=True
+    )
+    watching, more = inspected(tables, policy.only(pack, catalogue.filters), on, alone=True)
     return Advice(
         risks,
-        tuple(suggestions),
-        tuple(_watched(rows.iter_rows(named=True), pack, language)),
-        tuple(left_out),
+        tuple(_suggestions(fitting, pack, risks, language)),
+        tuple(_watched(watching.iter_rows(named=True), pack, language)),
+        tuple(sorted({*left_out, *more})),
     )
+
+
+def _suggestions(
+    fitting: pl.DataFrame, pack: Pack, risks: Sequence[str], language: str
+) -> list[Suggestion]:
+    found = {row["rule"]: json.loads(row["evidence"]) for row in fitting.iter_rows(named=True)}
+    wanted = [
+        entry
+        for entry in policy.catalogue().measures.values()
+        if not risks or set(entry.risks) & set(risks)
+    ]
+    made = [_suggestion(one, found.get(one.name), pack, risks, language) for one in wanted]
+    return sorted(made, key=lambda one: (not one.fits, -len(one.risks)))
 
 
 def _suggestion(
@@ -134,9 +153,11 @@ def _watched(rows: Any, pack: Pack, language: str) -> list[Watched]:
     return sorted(found, key=lambda one: (-one.severity, one.household, one.rule))
 
 
-def watched(place: RegionCode, on: date, language: str = "zh") -> list[Watched]:
+def watched(
+    place: RegionCode, on: date, *, facts_on: date | None = None, language: str = "zh"
+) -> list[Watched]:
     """What the rules of plans say about every helped household of a place; two statements."""
     pack = policy.only(policy.pack_of(place.code), policy.catalogue().filters)
-    tables = source.facts(source.Reach(place.prefix, on))
+    tables = source.facts(source.Reach(place.prefix, on, None, facts_on))
     rows, _left_out = inspected(tables, pack, on)
     return _watched(rows.iter_rows(named=True), pack, language)
