@@ -1,4 +1,4 @@
-"""Reading messages: what is unread, the inbox, one joined group."""
+"""Reading messages: what is unread, the inbox, one joined group, what leaves the house."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
-from shouwang.messaging.models import Message
+from shouwang.messaging.models import Message, Outgoing, Preference
 
 PAGE = 20
 MOST_IN_GROUP = 100
@@ -97,3 +97,24 @@ def lines(account: int, *, kind: str = "", unread: bool = False) -> Iterator[Mes
     if unread:
         found = found.filter(read_at=None)
     return found.order_by("-pk").iterator(chunk_size=2000)
+
+
+def outbox(state: str = "") -> QuerySet[Outgoing]:
+    """Outgoing messages inside the people scope that is entered, the newest first.
+
+    Of a state; "" is what a person must decide, "all" every one.
+    """
+    found = Outgoing.objects.select_related("account").order_by("-pk")
+    if state == "all":
+        return found
+    return found.filter(state__in=[state] if state else ["failed", "uncertain"])
+
+
+def outgoing(number: int) -> Outgoing | None:
+    """The outgoing message, if the people scope that is entered shows it."""
+    return Outgoing.objects.select_related("account").filter(pk=number).first()
+
+
+def preference(account: int) -> Preference | None:
+    """How an account wants to be told; None where it never said."""
+    return Preference.objects.filter(pk=account).first()

@@ -81,6 +81,22 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _classes(text: str) -> dict[str, str]:
+    """`channel=dotted.path.Class, …` by channel."""
+    named = [name.partition("=") for name in _names(text)]
+    if any(
+        channel not in {"sms", "wechat", "console"} or "." not in path for channel, _, path in named
+    ):
+        raise ValueError("write channel=dotted.path.Class; channels are sms, wechat, console")
+    return {channel.strip(): path.strip() for channel, _, path in named}
+
+
+def _http_url(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ValueError("write https://host/path")
+    return text
+
+
 def _absolute(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -161,6 +177,36 @@ DECLARED = (
         "the class that brings codes of self-service to a telephone; "
         "by default staff hand them over",
     ),
+    Variable(
+        "SHOUWANG_SENDERS",
+        "console=shouwang.messaging.senders.console.Console",
+        _classes,
+        "which class sends on which channel (sms, wechat, console), as channel=class, "
+        "separated by commas; by default the log alone",
+    ),
+    Variable(
+        "SHOUWANG_DIGESTS",
+        "",
+        _names,
+        "functions (account, day) -> lines that fill the daily digest, separated by commas",
+    ),
+    Variable("SHOUWANG_SMS_URL", "", _http_url, "where HttpSms posts a message to"),
+    Variable(
+        "SHOUWANG_SMS_STATUS_URL",
+        "",
+        _http_url,
+        "where HttpSms asks whether a message is known; without it a person decides after a crash",
+    ),
+    Variable("SHOUWANG_SMS_KEY", "", str, "the key that HttpSms shows as Authorization: Bearer"),
+    Variable(
+        "SHOUWANG_WECHAT_URL",
+        "https://api.weixin.qq.com",
+        _http_url,
+        "the platform that WechatTemplate calls, or a proxy to it",
+    ),
+    Variable("SHOUWANG_WECHAT_APP", "", str, "the appid of the official account"),
+    Variable("SHOUWANG_WECHAT_SECRET", "", str, "the secret of the official account"),
+    Variable("SHOUWANG_WECHAT_TEMPLATE", "", str, "the template with the one field content"),
     Variable(
         "SHOUWANG_LOG", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"
     ),

@@ -133,7 +133,9 @@ def test_the_pages(two, browser_of):
     assert answer.headers["Location"] == "/inbox/"
     assert "未读</span>" not in browser.get("/inbox/").content.decode()
     assert "未读" not in browser.get("/inbox/unread/").content.decode()
-    assert browser.get("/inbox/export/").headers["Content-Type"].endswith("sheet")
+    taken = browser.get("/inbox/export/")
+    assert taken.headers["Content-Type"].endswith("sheet")
+    taken.close()
 
 
 def test_another_accounts_message_is_not_there(two, browser_of):

@@ -1,4 +1,4 @@
-"""Pages: the inbox."""
+"""Pages: the inbox, its settings, and what left the house."""
 
 from shouwang.messaging.views.inbox import (
     export_inbox,
@@ -8,5 +8,18 @@ from shouwang.messaging.views.inbox import (
     open_message,
     unread,
 )
+from shouwang.messaging.views.outbox import export_outbox, outbox, outbox_item
+from shouwang.messaging.views.preferences import preferences
 
-__all__ = ["export_inbox", "inbox", "inbox_group", "mark_all", "open_message", "unread"]
+__all__ = [
+    "export_inbox",
+    "export_outbox",
+    "inbox",
+    "inbox_group",
+    "mark_all",
+    "open_message",
+    "outbox",
+    "outbox_item",
+    "preferences",
+    "unread",
+]
