@@ -10,6 +10,7 @@ from tests.factories_procedures import somebody
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
+from shouwang.messaging.models import Message
 from shouwang.people.rules import Kind
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.models import Case
@@ -69,6 +70,31 @@ def test_a_visitor_puts_a_report_in_and_cannot_read_it():
         assert (kept.name, kept.telephone, kept.state) == ("赖福生", "13800001234", "received")
         entry = JournalEntry.objects.get(act="reports.receive")
         assert (entry.actor_name, "赖" in str(entry.evidence)) == ("申报人", False)
+
+
+def test_who_is_to_act_is_told_once_and_of_nobody(people):
+    report = make.received()
+    messages = told_to(people)
+    assert sorted(messages) == ["township_clerk", "village_cadre"]
+    assert {one.text for one in messages.values()} == {"收到一件农户申报，请按期受理。"}
+    assert report.receipt not in "".join(one.link for one in messages.values())
+
+
+def told_to(people):
+    found = {}
+    for kind, account in people.items():
+        with entered(Scope.everywhere(account=str(account.pk))):
+            message = Message.objects.filter(account=account).order_by("-pk").first()
+        if message is not None:
+            found[kind.value] = message
+    return found
+
+
+def test_a_level_that_is_handed_a_report_is_told(people, everywhere):
+    report = make.report()
+    took_up(report, people[Kind.VILLAGE_CADRE])
+    went(report, people[Kind.VILLAGE_CADRE], "hand_to_county")
+    assert told_to(people)["county_office"].text == "有一件农户申报转给您办理。"
 
 
 def test_the_same_click_gives_the_same_receipt():

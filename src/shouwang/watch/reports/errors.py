@@ -12,4 +12,4 @@ class ReportUnknown(ReportsError):
 
 
 class PlaceUnknown(ReportsError):
-    """没有这个村，请重新选择乡镇和村：{code}。"""
+    """没有这个村，或它不在您的职责范围内，请重新选择：{code}。"""

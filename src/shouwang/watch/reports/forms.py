@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel import excel
@@ -96,7 +96,7 @@ class ReportForm(forms.Form):
 def _name(written: str) -> str:
     name = excel.clean(written).strip()
     if not name:
-        raise forms.ValidationError(_now("请填姓名，好知道是哪一家。"))
+        raise forms.ValidationError(gettext("请填姓名，好知道是哪一家。"))
     return name
 
 
@@ -111,7 +111,7 @@ class PublicForm(ReportForm):
         try:
             signing.loads(cleaned.get("begun") or "", salt=_SALT, max_age=LIMITS.form)
         except signing.BadSignature:
-            self.add_error(None, _now("这一页打开太久了，您填的还在，请再点一次“提交”。"))
+            self.add_error(None, gettext("这一页打开太久了，您填的还在，请再点一次“提交”。"))
         return cleaned
 
 
@@ -133,7 +133,7 @@ class OperatorForm(ReportForm):
         label=_("从哪里来"),
         choices=[one for one in Channel.choices if one[0] not in {Channel.PAGE, Channel.PROXY}],
     )
-    village = forms.ChoiceField(label=_("哪个村"))
+    village = forms.ChoiceField(label=_("哪个村"))  # type: ignore[assignment]  # offered here
     household = forms.ChoiceField(
         label=_("是哪一户"), required=False, widget=forms.RadioSelect, choices=()
     )
@@ -142,7 +142,7 @@ class OperatorForm(ReportForm):
         super().__init__(*given, **options)
         self.fields["village"].choices = villages  # type: ignore[attr-defined]
         named = [(str(one.id), f"{one.head_name}　{one.group}") for one in homes]
-        self.fields["household"].choices = [("", _now("不在其中，或还不清楚")), *named]  # type: ignore[attr-defined]
+        self.fields["household"].choices = [("", gettext("不在其中，或还不清楚")), *named]  # type: ignore[attr-defined]
 
 
 class StatusForm(forms.Form):
@@ -201,7 +201,7 @@ class ListForm(forms.Form):
     category = forms.ChoiceField(
         label=_("困难"),
         required=False,
-        choices=lazy(lambda: [("", _now("全部")), *_categories()], list)(),
+        choices=lazy(lambda: [("", gettext("全部")), *_categories()], list)(),
     )
     channel = forms.ChoiceField(
         label=_("来源"), required=False, choices=[("", _("全部")), *Channel.choices]
@@ -214,12 +214,27 @@ class TakeUpForm(forms.Form):
     """Taking a report up, with the household when it is known."""
 
     act_id = forms.UUIDField(widget=forms.HiddenInput)
+    picked = forms.ChoiceField(label=_("是哪一户"), required=False, widget=forms.RadioSelect)
     household = forms.CharField(
         label=_("户编号"),
         required=False,
         max_length=32,
         help_text=_("知道是哪一户就填，会生成一条线索；还不清楚可以以后再填。"),
     )
+
+    def __init__(self, *given: Any, homes: Any = (), **options: Any) -> None:
+        super().__init__(*given, **options)
+        named = [(one.number, f"{one.head_name}　{one.group}　{one.number}") for one in homes]
+        listed = [*named, ("", gettext("不在其中，或还不清楚"))]
+        self.fields["picked"].choices = listed  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["picked"]
+
+    @property
+    def number(self) -> str:
+        """The household's number as it was picked or typed; "" for none. Needs a valid form."""
+        typed: str = self.cleaned_data["household"] or self.cleaned_data.get("picked", "")
+        return typed.strip().upper()
 
 
 class WayForm(forms.Form):
@@ -239,7 +254,7 @@ class WayForm(forms.Form):
         super().__init__(*given, **options)
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
         if villages:
-            self.fields["to_place"].choices = [("", _now("只有转其他地方才选")), *villages]  # type: ignore[attr-defined]
+            self.fields["to_place"].choices = [("", gettext("只有转其他地方才选")), *villages]  # type: ignore[attr-defined]
         else:
             del self.fields["to_place"]
 
@@ -255,5 +270,5 @@ class HotlineForm(forms.Form):
         written = self.cleaned_data["number"].strip()
         plain = "".join(written.split()).replace("-", "")
         if not (plain.isascii() and plain.isdigit() and 3 <= len(plain) <= 12):
-            raise forms.ValidationError(_now("热线应为 3 至 12 位数字，可以带区号和短横线。"))
+            raise forms.ValidationError(gettext("热线应为 3 至 12 位数字，可以带区号和短横线。"))
         return written

@@ -34,8 +34,9 @@ PROCEDURE = "report_handling"
 MOVE, ANSWER, REOPEN = "move", "answer", frozenset({"reopen", "reopen_closed"})
 # the household reads these words
 TOLD = frozenset({ANSWER, "dismiss"})
+HANDED = frozenset({"hand_to_village", "hand_to_township", "hand_to_county"})
 # whoever takes over reads these
-WITH_WORDS = TOLD | REOPEN | {MOVE, "hand_to_village", "hand_to_township", "hand_to_county"}
+WITH_WORDS = TOLD | REOPEN | HANDED | {MOVE}
 
 
 def receipt_of(digest: bytes) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from shouwang.kernel import journal
+from shouwang.kernel import journal, scope
 from shouwang.kernel.findings import Finding, Reading, refused
 from shouwang.kernel.journal import Subject
 from shouwang.kernel.regioncode import RegionCode
@@ -21,8 +21,10 @@ from shouwang.watch.registry.models import Household
 from shouwang.watch.reports import queries
 from shouwang.watch.reports.errors import PlaceUnknown, ReportUnknown
 from shouwang.watch.reports.models import Report, ReportEvent
+from shouwang.watch.reports.operations.telling import tell_holder, tell_waiting
 from shouwang.watch.reports.rules import (
     ANSWER,
+    HANDED,
     MOVE,
     OVER,
     PROCEDURE,
@@ -116,6 +118,8 @@ def proceed(
     _note(locked, act_id, by, at, way, words.strip(), village.code if village else "")
     if village is not None:
         _hand_over(locked, village, at)
+    elif way in HANDED:
+        tell_holder(locked, at=at, once=f"report {act_id}")
     return Reading(locked)
 
 
@@ -166,7 +170,7 @@ def _against(report: Report, way: str, words: str) -> tuple[Finding, ...]:
 
 def _village(code: str) -> RegionCode:
     place = queries.village(code)
-    if place is None:
+    if place is None or not scope.current().contains(place):
         raise PlaceUnknown(code=code)
     return place
 
@@ -214,6 +218,7 @@ def _hand_over(report: Report, village: RegionCode, at: datetime) -> None:
     for name, value in changed.items():
         setattr(report, name, value)
     report.save(update_fields=list(changed))
+    tell_waiting(report, at=at)
 
 
 def _raise_clue(report: Report, by: AbstractBaseUser, at: datetime) -> None:

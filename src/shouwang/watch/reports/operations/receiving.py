@@ -15,6 +15,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.reports import queries, rules
 from shouwang.watch.reports.errors import PlaceUnknown
 from shouwang.watch.reports.models import Attempt, Channel, Report
+from shouwang.watch.reports.operations.telling import tell_waiting
 from shouwang.watch.reports.queries.policy import joining_days
 from shouwang.watch.reports.rules import LIMITS, State
 
@@ -82,6 +83,8 @@ def receive(
             report = _report(by, at, number, told, channel, village, receipt)
             report.call_first = _is_plenty(told, address, at)
             if _inserted(report):
+                if report.joined_to_id is None:
+                    tell_waiting(report, at=at)
                 _journal(report, by)
                 return _received(report)
             known = queries.standing(receipt)

@@ -9,6 +9,9 @@ from django.db import connection
 from shouwang.kernel.crypto import sealing
 from shouwang.watch.reports.models import Report
 
+_PLAIN = (
+    "number", "main", "region_code", "category", "at", "state", "holder", "due_on", "answered_on"
+)  # fmt: skip
 _STANDING = "SELECT * FROM public.reports_standing(%s)"
 
 
@@ -42,16 +45,13 @@ def standing(receipt: str) -> Standing | None:
     if row is None:
         return None
     *plain, answer, telephone, proxy, call_first = row
+    given = (_unsealed(telephone, "telephone"), _unsealed(proxy, "proxy_telephone"))
+    kept = dict(zip(_PLAIN, plain, strict=True))
     return Standing(
-        *plain,
-        _unsealed(answer, "answer"),
-        tuple(
-            filter(
-                None,
-                (_unsealed(telephone, "telephone"), _unsealed(proxy, "proxy_telephone")),
-            )
-        ),
-        call_first,
+        **kept,
+        answer=_unsealed(answer, "answer"),
+        telephones=tuple(filter(None, given)),
+        call_first=call_first,
     )
 
 

@@ -120,7 +120,12 @@ def report_answers(request: HttpRequest) -> HttpResponseBase:
     """Questions of policy and their answers, by words or pinyin initials."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {"form": form, "words": words, "answers": queries.answers(words)}
+    context = {
+        "form": form,
+        "words": words,
+        "answers": queries.answers(words),
+        "hotline": queries.hotline(_only_county()),
+    }
     return TemplateResponse(request, "reports/answers.html", context)
 
 

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 
 from shouwang.kernel import scope
 from shouwang.kernel.findings import Reading
-from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.regioncode import Level
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act, Kind
 from shouwang.people.views.shown import signed_in
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.rules import said
+from shouwang.regions import queries as regions
 from shouwang.watch.monitoring.views import frame
 from shouwang.watch.registry.models import Household
 from shouwang.watch.reports import operations, queries, rules
@@ -87,8 +88,8 @@ def _to_do(
     fresh = {"act_id": uuid.uuid4()}
     homes = [] if report.household_id else _candidates(report)
     if report.state == State.RECEIVED:
-        return {"take_up": take_up or TakeUpForm(initial=fresh), "homes": homes}
-    found: dict[str, Any] = {"link": TakeUpForm(initial=fresh), "homes": homes}
+        return {"take_up": take_up or TakeUpForm(initial=fresh, homes=homes)}
+    found: dict[str, Any] = {"link": TakeUpForm(initial=fresh, homes=homes)}
     if report.case is not None:
         case = procedures.case(report.case)
         initial = fresh | {"revision": case.revision}
@@ -115,11 +116,14 @@ def _way_form(request: HttpRequest, report: Report, *given: Any, **options: Any)
 
 def _villages() -> list[tuple[str, str]]:
     """The villages of the scope: a report is handed no further than one sees."""
+    today = timezone.localdate()
+    trees = [regions.tree_for(prefix, on=today) for prefix in scope.current().prefixes]
+    names = {one.code: one.short_name for tree in trees for one in tree}
     return [
-        (place.code, f"{town.short_name} {place.short_name}")
-        for town in queries.townships()
-        for place in queries.villages(RegionCode(town.code))
-        if scope.current().contains(place.code)
+        (one.code, f"{names.get(one.parent, '')} {one.short_name}".strip())
+        for tree in trees
+        for one in tree
+        if one.level == Level.VILLAGE.value
     ]
 
 
@@ -151,7 +155,8 @@ def _history(report: Report) -> list[dict[str, Any]]:
 @requires(Act.HEAR_REPORTS)
 def report_take_up(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """Take a report up, with its household where it is known."""
-    report, form = _found(number), TakeUpForm(request.POST)
+    report = _found(number)
+    form = TakeUpForm(request.POST, homes=_candidates(report))
     if not permits(request, Act.HEAR_REPORTS, place_of(report)):
         return forbidden(request)
     household = _household(form, report)
@@ -171,13 +176,14 @@ def report_take_up(request: HttpRequest, number: UUID) -> HttpResponseBase:
 @requires(Act.HEAR_REPORTS)
 def report_link(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """Say which household a report is about."""
-    report, form = _found(number), TakeUpForm(request.POST)
+    report = _found(number)
+    form = TakeUpForm(request.POST, homes=_candidates(report))
     if not permits(request, Act.HEAR_REPORTS, place_of(report)):
         return forbidden(request)
     household = _household(form, report)
     if not form.is_valid() or household is None:
         for error in form.errors.get("household", [_("请填户编号。")]):
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("report", report.pk)
     done = operations.link(
         by=signed_in(request),
@@ -193,10 +199,9 @@ def report_link(request: HttpRequest, number: UUID) -> HttpResponseBase:
 
 def _household(form: TakeUpForm, report: Report) -> Household | None:
     """The household that the form names, of the report's own village."""
-    if not form.is_valid() or not form.cleaned_data["household"].strip():
+    if not form.is_valid() or not form.number:
         return None
-    number = form.cleaned_data["household"].strip().upper()
-    found = Household.objects.filter(number=number, region_code=report.region_code).first()
+    found = Household.objects.filter(number=form.number, region_code=report.region_code).first()
     if found is None:
         form.add_error("household", _("这个村没有这个户编号：请核对，或先空着受理。"))
     return found

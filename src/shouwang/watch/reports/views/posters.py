@@ -1,6 +1,6 @@
 """The county's number, and posters with a village's QR code for its notice board."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -10,15 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.lazily import lazily
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.monitoring.views import frame
-from shouwang.watch.papers.rendering.fields import qr_svg
 from shouwang.watch.reports import operations, queries
 from shouwang.watch.reports.forms import HotlineForm
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazily("segno")
 
 
 @requires(Act.SUPERVISE)
@@ -65,7 +70,11 @@ def posters_page(request: HttpRequest) -> HttpResponseBase:
 
 def _posters(request: HttpRequest, villages: list[regions.Place]) -> list[dict[str, str]]:
     start = request.build_absolute_uri(reverse("report_public"))
-    return [
-        {"name": one.short_name, "qr": qr_svg(f"{start}?v={one.code}"), "code": one.code}
-        for one in villages
-    ]
+    names = frame.names_of(one.code for one in villages)
+    return [{"name": names[one.code], "qr": _drawn(f"{start}?v={one.code}")} for one in villages]
+
+
+def _drawn(text: str) -> str:
+    """A QR code that is as large as its place on the sheet."""
+    made = segno.make(text, error="q", micro=False)
+    return str(made.svg_inline(omitsize=True, border=0))

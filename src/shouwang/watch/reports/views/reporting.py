@@ -58,7 +58,8 @@ def _reported(request: HttpRequest) -> HttpResponseBase:
 
 def _renewed(form: PublicForm) -> PublicForm:
     """The form as it was filled, open anew; a broken number is replaced."""
-    data: Any = form.data.copy()
+    posted: Any = form.data
+    data = posted.copy()
     data["begun"] = begun()
     if "number" in form.errors:
         data["number"] = str(fresh("")["number"])
