@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from shouwang.kernel.journal import Subject
 from shouwang.people.models import Account
+from shouwang.procedures import operations as operations_of_cases
 from shouwang.procedures.models import Case
 from shouwang.watch.registry.models import Household, Living
 from shouwang.watch.visits import operations
@@ -79,23 +80,19 @@ def case(of: Household, by: Account, on: date = ON) -> Case:
     )
 
 
-def ended(of: Household, on: date) -> UUID:
-    """A case of the household that ended in a removal of risk on a day."""
-    made = uuid4()
-    template = Case.objects.order_by("id").first()
-    assert template is not None
-    Case.objects.create(
-        id=made,
-        procedure="risk_removal",
-        version=template.version,
-        subject_kind="household",
-        subject_id=of.number,
-        region_code=of.region_code,
-        step="removed",
+def ended(of: Household, by: Account, on: date) -> Case:
+    """An identification of the household that was withdrawn on a day."""
+    opened = case(of, by, on)
+    reading = operations_of_cases.advance(
+        by=by,
+        at=factories_procedures.at(on),
+        act_id=uuid4(),
+        case=opened.pk,
         revision=1,
-        opened_on=on,
-        entered_on=on,
-        finished_on=on,
-        effect=True,
+        transition="withdraw",
+        reason="农户撤回",
+        evidence=factories_procedures.papers("withdrawal"),
     )
-    return made
+    assert reading.findings == ()
+    assert reading.value is not None
+    return reading.value

@@ -1,0 +1,110 @@
+"""Departments are asked only with an authorisation, see only their question, and answer once."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from tests import factories_visits as made
+
+from shouwang.kernel.journal.models import JournalEntry
+from shouwang.kernel.scope import Scope, entered
+from shouwang.watch.registry.models import Household
+from shouwang.watch.visits import operations, queries
+from shouwang.watch.visits.errors import QuestionUnknown
+from shouwang.watch.visits.models import Authorisation, InformationCheck, InformationQuestion
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
+ASKED = ("allowance", "medical_spending")
+
+
+def asked(by, home, **given):
+    plain = {"number": uuid4(), "questions": ASKED}
+    return operations.ask_departments(by=by, at=made.AT, household=home, **{**plain, **given})
+
+
+def codes(reading):
+    return [one.code for one in reading.findings]
+
+
+def test_without_an_authorisation_nobody_is_asked(people):
+    home = made.home()
+    assert codes(asked(people.county, home)) == ["not_authorised"]
+    old = made.authorisation(home, people.village, signed_on=date(2023, 5, 1))
+    assert old.ends_on == date(2024, 6, 1)
+    assert codes(asked(people.county, home)) == ["not_authorised"]
+
+
+def test_an_authorisation_is_signed_and_recorded_once(people):
+    home, number = made.home(), uuid4()
+    given = {"by": people.village, "at": made.AT, "number": number, "household": home}
+    plain = {"signer": "赖福生", "signed_on": made.ON}
+    assert codes(operations.authorise(**given, **plain)) == ["unsigned"]
+    first = operations.authorise(**given, **plain, ink=made.INK.path)
+    again = operations.authorise(**given, **plain, ink=made.INK.path)
+    assert first.value == again.value
+    assert Authorisation.objects.count() == 1
+    later = {**plain, "signed_on": date(2024, 7, 2), "signer": " "}
+    given["number"] = uuid4()
+    assert codes(operations.authorise(**given, **later, ink=made.INK.path)) == [
+        "signer_missing", "in_the_future",
+    ]  # fmt: skip
+
+
+def test_each_department_has_its_question_and_its_days(people):
+    home = made.home()
+    made.authorisation(home, people.village)
+    number = uuid4()
+    check = asked(people.county, home, number=number).value
+    assert asked(people.county, home, number=number).value == check
+    # three working days after Monday 1 July 2024
+    assert check.due_on == date(2024, 7, 4)
+    duties = InformationQuestion.objects.order_by("duty").values_list("duty", flat=True)
+    assert list(duties) == ["civil_affairs", "medical_officer"]
+    assert codes(asked(people.county, home, questions=["hobbies"])) == ["no_question"]
+    assert codes(asked(people.county, home, persons=["P404"])) == ["nobody"]
+
+
+def test_an_officer_sees_the_own_question_and_nothing_of_the_family(people):
+    home = made.home()
+    made.authorisation(home, people.village)
+    asked(people.county, home)
+    with entered(Scope(account=str(people.civil.pk))):
+        rows = list(InformationQuestion.objects.all())
+        assert [one.duty for one in rows] == ["civil_affairs"]
+        assert [one["name"] for one in rows[0].of_whom] == ["赖福生"]
+        hidden = (Household, Authorisation, InformationCheck)
+        assert [model.objects.count() for model in hidden] == [0, 0, 0]
+    with entered(Scope(account=str(people.village.pk))):
+        assert InformationQuestion.objects.count() == 0
+    with entered(Scope(("360781103",), account=str(people.other.pk))):
+        assert InformationQuestion.objects.count() == 0
+
+
+def test_a_question_is_answered_once_by_its_department(people):
+    home = made.home()
+    made.authorisation(home, people.village)
+    check = asked(people.county, home).value
+    own = InformationQuestion.objects.get(duty="civil_affairs")
+    given = {"at": made.AT, "number": own.pk, "answer": "found", "note": "享受低保"}
+    with pytest.raises(QuestionUnknown):
+        operations.answer_question(by=people.medical, **given)
+    with entered(Scope(account=str(people.civil.pk))):
+        assert codes(operations.answer_question(by=people.civil, **{**given, "note": " "})) == [
+            "note_missing"
+        ]
+        assert operations.answer_question(by=people.civil, **given).value.answer == "found"
+        assert operations.answer_question(by=people.civil, **given).findings == ()
+        other = {**given, "answer": "nothing"}
+        assert codes(operations.answer_question(by=people.civil, **other)) == ["answered_already"]
+    entry = JournalEntry.objects.get(act="visits.answer_question")
+    assert (entry.evidence["in_time"], "低保" in str(entry.evidence)) == (True, False)
+    kinds = [one.kind for one in queries.evidence_of(home.number)]
+    assert kinds == ["authorisation"]
+    last = InformationQuestion.objects.get(duty="medical_officer")
+    operations.answer_question(
+        by=people.medical, at=made.AT, number=last.pk, answer="nothing", note=""
+    )
+    proofs = queries.evidence_of(home.number)
+    assert ("information_check", f"visits.informationcheck:{check.pk}") in [
+        (one.kind, one.ref) for one in proofs
+    ]
