@@ -74,6 +74,8 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "reports_hotline": {WATCH: APPEND},
     # a pair is ended and never taken away
     "pairing_pairing": {WATCH: APPEND | {"UPDATE"}},
+    # what was signed stays as it was signed
+    "exits_criteriacheck": {WATCH: APPEND},
     # what was done to a measure, what was published and what was computed are only added
     "assistance_measureact": {WATCH: APPEND},
     "assistance_relocationstep": {WATCH: APPEND},

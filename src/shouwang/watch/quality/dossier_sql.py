@@ -190,6 +190,14 @@ SELECT h.number, {columns}
 
 FACTS = {
     "income": _fact("income", f"f.month, f.kind, f.amount_fen, {_ITEM}", "month", bounded=True),
+    "spending": f"""
+SELECT h.number, p.number, f.spent_on, f.kind, f.amount_fen
+  FROM registry_spending f
+  JOIN registry_household h ON h.id = f.household_id
+  LEFT JOIN registry_person p ON p.id = f.person_id
+ WHERE {WITHIN} AND f.spent_on BETWEEN %(since)s AND %(on)s
+""",
+    "payouts": _fact("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on", bounded=True),
     "housing": _fact("housing", "f.assessed_on, f.grade", "assessed_on", bounded=False),
     "water": _fact("water", "f.observed_on, f.safe::text", "observed_on", bounded=False),
     "land": f"""

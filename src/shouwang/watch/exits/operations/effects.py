@@ -7,6 +7,7 @@ based: a thousand households are as many statements as one.
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
@@ -84,7 +85,7 @@ def _clear(numbers: list[str], on: date) -> None:
 
 
 def _begin(numbers: list[str], on: date, category: str | None, *, again: bool = False) -> None:
-    values = {"numbers": numbers, "on": on, "category": category, "again": again}
+    values: dict[str, Any] = {"numbers": numbers, "on": on, "category": category, "again": again}
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, values)
 
