@@ -86,6 +86,12 @@ class SheetKind(models.TextChoices):
     COVER = "cover", _("档案盒封面")
     LABEL = "label", _("档案盒侧标签")
     ROLL = "roll", _("花名册")
+    APPLICATION = "application", _("申请书暨核对授权书")
+    MINUTES = "minutes", _("民主评议会议记录")
+    NOTICE = "notice", _("公示")
+    ANNOUNCEMENT = "announcement", _("公告")
+    EXIT_NOTICE = "exit_notice", _("退出或风险消除通知书")
+    PLAN = "plan", _("帮扶计划")
 
 
 class Verification(models.Model):

@@ -34,6 +34,17 @@ class Notice(StrEnum):
     BREACH = "breach"
 
 
+class Letter(StrEnum):
+    """Letters and lists of a procedure, numbered and verified like sheets, from any room above."""
+
+    APPLICATION = "application"
+    MINUTES = "minutes"
+    NOTICE = "notice"
+    ANNOUNCEMENT = "announcement"
+    EXIT_NOTICE = "exit_notice"
+    PLAN = "plan"
+
+
 class Shape(StrEnum):
     """What a printed paper is made as."""
 

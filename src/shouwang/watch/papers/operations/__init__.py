@@ -9,6 +9,7 @@ from shouwang.watch.papers.operations.jobs import (
     request_printing,
 )
 from shouwang.watch.papers.operations.keeping import add_paper, remove_paper, restore_paper
+from shouwang.watch.papers.operations.letters import print_letter
 from shouwang.watch.papers.operations.printing import Printed, Request, print_roll, print_sheet
 from shouwang.watch.papers.operations.sweeping import sweep
 
@@ -20,6 +21,7 @@ __all__ = [
     "Request",
     "add_paper",
     "mark_interrupted",
+    "print_letter",
     "print_many",
     "print_roll",
     "print_sheet",

@@ -146,7 +146,7 @@ def _content(job: PrintJob) -> bytes:
     parts = _rolls(job, request) if request.sheet is Sheet.ROLL else _cards(job, request)
     with vault.workplace() as folder:
         return rendering.as_one_pdf(
-            request.sheet, parts, request.at, Path(folder), done=lambda _papers: None
+            Sheet(job.kind), parts, request.at, Path(folder), done=lambda _papers: None
         )
 
 

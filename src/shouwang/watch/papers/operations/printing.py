@@ -18,7 +18,7 @@ from shouwang.watch.papers import queries, rendering, rules
 from shouwang.watch.papers.errors import NothingToPrint
 from shouwang.watch.papers.models import Paper, Printing, Verification
 from shouwang.watch.papers.rendering import Stamp
-from shouwang.watch.papers.rules import Shape, Sheet
+from shouwang.watch.papers.rules import Letter, Shape, Sheet
 from shouwang.watch.registry.models import Household
 from shouwang.watch.registry.queries import brought_to
 
@@ -38,7 +38,7 @@ class Request:
     `address` is where papers are verified; the code follows it.
     """
 
-    sheet: Sheet
+    sheet: Sheet | Letter
     shape: Shape
     as_of: date
     office: str
@@ -103,8 +103,9 @@ def _sheets(request: Request, contents: Sequence[queries.Content]) -> list[dict[
     for filed, count in counts.values_list("household").annotate(Count("pk")):
         papers[brought[filed][0]] += count
     made = stamps(request, [(home.pk, home.region_code) for home in homes])
+    sheet = Sheet(request.sheet.value)
     return [
-        rendering.sheet_fields(request.sheet, content, stamp, papers[content.household.pk])
+        rendering.sheet_fields(sheet, content, stamp, papers[content.household.pk])
         for content, stamp in zip(contents, made, strict=True)
     ]
 

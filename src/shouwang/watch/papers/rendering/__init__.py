@@ -6,7 +6,7 @@ The makers of Word are loaded with the first Word file: they take some 20 MB.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shouwang.watch.papers.rendering.fields import Stamp, roll_fields, sheet_fields, title
+from shouwang.watch.papers.rendering.fields import Stamp, roll_fields, sheet_fields, stamped, title
 from shouwang.watch.papers.rendering.fonts import has_chinese
 from shouwang.watch.papers.rendering.pdf import PART, as_one_pdf, as_pdf
 
@@ -22,6 +22,7 @@ __all__ = [
     "has_chinese",
     "roll_fields",
     "sheet_fields",
+    "stamped",
     "title",
 ]
 

@@ -34,7 +34,7 @@ def sheet_fields(sheet: Sheet, content: Content, stamp: Stamp, papers: int = 0) 
     """The fields of a paper about one household; `papers` is how many its folder holds."""
     home = content.household
     return {
-        **_stamped(stamp),
+        **stamped(stamp),
         "title": title(sheet),
         "as_of": chinese_day(content.as_of),
         "year": str(content.as_of.year),
@@ -75,7 +75,7 @@ def sheet_fields(sheet: Sheet, content: Content, stamp: Stamp, papers: int = 0) 
 def roll_fields(roll: Roll, stamp: Stamp, as_of: date) -> Fields:
     """The fields of a roll."""
     return {
-        **_stamped(stamp),
+        **stamped(stamp),
         "title": f"{roll.place.village or roll.place.township}农户花名册",
         "place": " ".join(filter(None, astuple(roll.place))),
         "as_of": chinese_day(as_of),
@@ -110,7 +110,8 @@ def qr_svg(text: str) -> str:
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=4, border=0))
 
 
-def _stamped(stamp: Stamp) -> Fields:
+def stamped(stamp: Stamp) -> Fields:
+    """What every numbered paper carries: number, code, QR to verify it, office, day."""
     return {
         "number": stamp.number,
         "code": "-".join(stamp.code[at : at + 4] for at in range(0, len(stamp.code), 4)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shouwang.kernel.lazily import lazily
 from shouwang.watch.papers.errors import FontsMissing
 from shouwang.watch.papers.rendering import fonts
-from shouwang.watch.papers.rules import Notice, Sheet
+from shouwang.watch.papers.rules import Letter, Notice, Sheet
 
 if TYPE_CHECKING:
     import typst
@@ -24,7 +24,7 @@ _PORTRAIT, _LANDSCAPE = (210, 297), (297, 210)
 Fields = dict[str, Any]
 
 
-def as_pdf(sheet: Sheet | Notice, papers: Sequence[Fields], at: datetime) -> bytes:
+def as_pdf(sheet: Sheet | Notice | Letter, papers: Sequence[Fields], at: datetime) -> bytes:
     """One PDF of a few papers of a kind. Raises FontsMissing.
 
     The fields reach Typst as JSON, so that nothing somebody entered is taken for markup.
@@ -68,7 +68,9 @@ def as_one_pdf(
     return _compiled(_compiler(folder, "merged.typ", data), at, tags=False)
 
 
-def _set(sheet: Sheet | Notice, papers: Sequence[Fields], at: datetime) -> tuple[bytes, int]:
+def _set(
+    sheet: Sheet | Notice | Letter, papers: Sequence[Fields], at: datetime
+) -> tuple[bytes, int]:
     """The PDF of the papers and how many pages it has."""
     if not fonts.has_chinese():
         raise FontsMissing()

@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from shouwang.kernel import excel
 from shouwang.watch.papers.errors import TemplateBroken
-from shouwang.watch.papers.rules import Notice, Sheet
+from shouwang.watch.papers.rules import Letter, Notice, Sheet
 
 PACKAGED = Path(__file__).parents[1] / "word"
 _QR = Mm(20)
@@ -27,13 +27,13 @@ _QR = Mm(20)
 _BROKEN = (TemplateError, PackageNotFoundError, BadZipFile, KeyError, ValueError, TypeError, SyntaxError, AttributeError)  # fmt: skip  # noqa: E501
 
 
-def template_of(sheet: Sheet | Notice) -> Path:
+def template_of(sheet: Sheet | Notice | Letter) -> Path:
     """The office's own template if there is one, else the package's."""
     own = Path(settings.DATA) / "word" / f"{sheet.value}.docx"
     return own if own.exists() else PACKAGED / own.name
 
 
-def as_word(sheet: Sheet | Notice, paper: dict[str, Any]) -> bytes:
+def as_word(sheet: Sheet | Notice | Letter, paper: dict[str, Any]) -> bytes:
     """The Word file of one paper. Raises TemplateBroken for a template of the office's own."""
     path = template_of(sheet)
     try:
@@ -48,8 +48,10 @@ def as_word(sheet: Sheet | Notice, paper: dict[str, Any]) -> bytes:
 def _filled(path: Path, paper: dict[str, Any]) -> bytes:
     template = DocxTemplate(path)
     fields = _clean(paper)
-    if "url" in paper:  # a notice has no number and nothing to be verified by
-        fields["qr"] = _qr(template, paper["url"])
+    # a notice has no number and nothing to be verified by; a public list has a page besides
+    for address, picture in (("url", "qr"), ("public_url", "public_qr")):
+        if address in paper:
+            fields[picture] = _qr(template, paper[address])
     template.render(fields, SandboxedEnvironment(autoescape=True), autoescape=True)
     made = io.BytesIO()
     template.save(made)
