@@ -39,6 +39,16 @@ def company() -> SimpleNamespace:
     )
 
 
+def company_today() -> SimpleNamespace:
+    """The same with duties that count today, for pages."""
+    return SimpleNamespace(
+        village=people.someone("village", Kind.VILLAGE_CADRE, people.VILLAGE),
+        second=people.someone("second", Kind.VILLAGE_CADRE, people.VILLAGE),
+        town=people.someone("town", Kind.TOWNSHIP_CLERK, people.TOWN),
+        county=people.someone("county", Kind.COUNTY_OFFICE, people.COUNTY),
+    )
+
+
 def case_for_review(of: SimpleNamespace, on: date = DAY, **home: Any) -> Case:
     """A household whose identification stands in the review."""
     household = factories.household(region_code=VILLAGE, **{"group": "三组", **home})

@@ -11,6 +11,14 @@ from shouwang.watch.reviews.operations.notices import (
     take_down,
 )
 from shouwang.watch.reviews.operations.objections import record_objection
+from shouwang.watch.reviews.operations.printing import (
+    is_told,
+    print_application,
+    print_exit_notice,
+    print_minutes,
+    print_notice,
+    result_of,
+)
 
 __all__ = [
     "Concluded",
@@ -22,8 +30,14 @@ __all__ = [
     "draft_notice",
     "drop_meeting",
     "enter_desk",
+    "is_told",
     "post_notice",
+    "print_application",
+    "print_exit_notice",
+    "print_minutes",
+    "print_notice",
     "record_objection",
+    "result_of",
     "save_meeting",
     "take_down",
     "take_off",

@@ -1,7 +1,7 @@
 """Notices: made with a number, posted with a photo, taken down; announcing decides their cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -183,7 +183,7 @@ def _made(
     village = _village(draft.region_code, timezone.localdate(at))
     label = "公告" if announcing else "公示"  # papers are in Chinese whatever the page is in
     if draft.meeting and not Meeting.objects.filter(pk=draft.meeting).exists():
-        draft = NoticeDraft(**{**_fields(draft), "meeting": None})
+        draft = replace(draft, meeting=None)
     return Notice.objects.create(
         id=number,
         region_code=draft.region_code,
@@ -206,10 +206,6 @@ def _made(
     )
 
 
-def _fields(draft: NoticeDraft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
-
-
 def _matter(one: Candidate, *, announcing: bool) -> str:
     written = queries.words("announced_matters" if announcing else "notice_matters")
     return written.get(one.case.procedure) or one.matter
@@ -229,7 +225,10 @@ def _next_serial(draft: NoticeDraft, kind: str) -> int:
 def _village(region_code: str, on: date) -> str:
     named = regions.divisions_on(on).filter(code=region_code).values_list("name", flat=True)
     name = str(named.first() or region_code)
-    return name.removesuffix("民委员会").removesuffix("委会") if name.endswith("委员会") else name
+    for body in ("居民委员会", "居委会", "民委员会", "委会"):
+        if name.endswith(body):
+            return name.removesuffix(body)
+    return name
 
 
 def _ends_on(kind: str, region_code: str, cases: Sequence[Case], posted_on: date) -> date | None:

@@ -29,6 +29,7 @@ from shouwang.watch.reviews.queries.notices import (
     posted,
     public_notice,
     shown_step,
+    to_list,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "posted",
     "public_notice",
     "shown_step",
+    "to_list",
     "usual_reason",
     "waiting",
     "words",

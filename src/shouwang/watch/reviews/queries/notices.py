@@ -15,8 +15,18 @@ from shouwang.procedures.queries import declaration_of
 from shouwang.procedures.rules import Declaration
 from shouwang.watch.reviews import rules
 from shouwang.watch.reviews.errors import NoticeUnknown
-from shouwang.watch.reviews.models import Desk, Listed, Notice, NoticeKind, NoticeState
+from shouwang.watch.reviews.models import (
+    Desk,
+    Item,
+    ItemState,
+    Listed,
+    Meeting,
+    Notice,
+    NoticeKind,
+    NoticeState,
+)
 from shouwang.watch.reviews.queries.agenda import standing_where
+from shouwang.watch.reviews.queries.meetings import attendance_of, ballot_of
 
 _DAY = timedelta(days=1)
 
@@ -111,6 +121,27 @@ def shown_step(case: Case) -> str:
     return rules.shown_step(declaration_of(case.version), case.step)
 
 
+def to_list(meeting: Meeting) -> list[Item]:
+    """Cases of a meeting that their vote carries into a notice, and that no notice shows yet."""
+    roll = attendance_of(meeting)
+    found = []
+    for item in meeting.items.all():
+        heads = rules.heads_of(roll, ballot_of(meeting, item))
+        declaration = declaration_of(item.case.version)
+        if item.state != ItemState.OPEN or heads is None:
+            continue
+        way = rules.way_of(declaration, item.case.step, heads)
+        if way is not None and declaration.steps[way.leads_to(item.case.step)].notice is not None:
+            found.append(item)
+    standing = Listed.objects.exclude(notice__state=NoticeState.DOWN)
+    shown = set(
+        standing.filter(case__in=[one.case_id for one in found]).values_list(
+            "case_id", "notice__step"
+        )
+    )
+    return [one for one in found if (one.case_id, shown_step(one.case)) not in shown]
+
+
 def photo_of(case: UUID) -> int | None:
     """The photo of the latest posted notice with the case; None where none was posted."""
     found = Listed.objects.filter(case=case, photo__isnull=False)
@@ -156,6 +187,6 @@ def public_notice(code: str, on: date) -> PublicNotice | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    head = rows[0]
+    kind, number, matter, village, where, contact, posted_on, ends_on = rows[0][:8]
     lines = tuple((name, group, reason) for *_, name, group, reason in rows if name is not None)
-    return PublicNotice(*head[:8], lines)
+    return PublicNotice(kind, number, matter, village, where, contact, posted_on, ends_on, lines)

@@ -14,6 +14,7 @@ from shouwang.watch.reviews.rules.agenda import (
     way_of,
 )
 from shouwang.watch.reviews.rules.counting import (
+    MOST_NAMES,
     Attendance,
     Ballot,
     Count,
@@ -23,11 +24,19 @@ from shouwang.watch.reviews.rules.counting import (
     heads_of,
     needed,
 )
-from shouwang.watch.reviews.rules.posting import days_left, last_day, new_code, number_of
+from shouwang.watch.reviews.rules.posting import (
+    CODE_LETTERS,
+    days_left,
+    last_day,
+    new_code,
+    number_of,
+)
 
 __all__ = [
     "ANNOUNCEMENT",
+    "CODE_LETTERS",
     "MINUTES",
+    "MOST_NAMES",
     "OBJECTION",
     "PHOTO",
     "Attendance",
