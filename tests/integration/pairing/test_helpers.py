@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from tests import factories, factories_pairing
 
+from shouwang.messaging.models import Message
 from shouwang.watch.pairing import operations, queries
 from shouwang.watch.pairing.models import Helper, Pairing
 from shouwang.watch.pairing.rules import Row
@@ -130,3 +131,11 @@ def test_a_household_has_one_helper_at_a_time(office):
     factories_pairing.pairing(home, office, factories_pairing.helper())
     with pytest.raises(IntegrityError, match="one_helper_at_a_time"), transaction.atomic():
         factories_pairing.pairing(home, office, factories_pairing.helper())
+
+
+def test_a_helper_with_an_account_is_told_once(office):
+    home, act = registered(), uuid4()
+    helper = factories_pairing.helper(account=office)
+    for minutes in (0, 1):
+        by_hand(office, home, helper, act=act, at=AT + timedelta(minutes=minutes))
+    assert Message.objects.filter(account=office, kind="pairing").count() == 1

@@ -24,4 +24,4 @@ class NoHelpers(PairingError):
 
 
 class SolverFailed(PairingError):
-    """分派没有算出结果（{status}）：没有改动任何结对，请把这句话告诉管理员。"""
+    """分派没有算出结果，没有改动任何结对：请把这句话告诉管理员。"""

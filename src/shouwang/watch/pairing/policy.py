@@ -41,7 +41,7 @@ def terms(place: RegionCode, on: date) -> Terms:
 
 def rank_names(language: str = "zh") -> dict[str, str]:
     """What people call the ranks, the highest first."""
-    return {rank: said(one, language, rank) for rank, one in _ranks().items()}
+    return {rank: said(dict(one), language, rank) for rank, one in _ranks().items()}
 
 
 def _ranks() -> Mapping[str, Mapping[str, str]]:

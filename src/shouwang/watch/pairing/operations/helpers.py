@@ -12,9 +12,10 @@ from django.utils import timezone
 from shouwang.kernel import journal
 from shouwang.kernel.findings import Finding, Reading, Weight, refused
 from shouwang.kernel.regioncode import RegionCode
-from shouwang.watch.pairing import policy, queries, rules
+from shouwang.watch.pairing import policy, queries
 from shouwang.watch.pairing.models import Helper, Pairing, Reason
-from shouwang.watch.pairing.operations.writing import lock, write
+from shouwang.watch.pairing.operations.telling import tell_helpers
+from shouwang.watch.pairing.operations.writing import lock, solved, write
 from shouwang.watch.pairing.policy import Terms
 from shouwang.watch.pairing.rules import Home, Row
 
@@ -129,6 +130,7 @@ def pair(
         note=note,
     )
     made = Pairing.objects.get(household=home, act=act_id)
+    tell_helpers([helper], at=at, once=f"pairing.pair:{act_id}")
     said = {"household": home.number, "helper": helper}
     journal.record(by=by, act="pairing.pair", subject=made, region=place, evidence=said)
     return Reading(made)
@@ -198,6 +200,7 @@ def hand_over(
         reason=Reason.HANDED_OVER,
         note=note,
     )
+    tell_helpers(given.value.values(), at=at, once=f"pairing.hand_over:{act_id}")
     said = {"households": len(homes), "to": successor or "spread"}
     journal.record(by=by, act="pairing.hand_over", subject=helper, region=county, evidence=said)
     return Reading(helper)
@@ -214,7 +217,7 @@ def _given(
     terms = _terms(county, at)
     if successor is None:
         problem = queries.room_for(county, homes, terms, without=helper.pk)
-        answer = rules.solve(problem)
+        answer = solved(problem)
         if answer.missing:
             return refused(
                 "no_room",

@@ -15,7 +15,8 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.pairing import policy, queries, rules
 from shouwang.watch.pairing.errors import NoHelpers, PlanUnknown
 from shouwang.watch.pairing.models import Pairing, Plan, Reason
-from shouwang.watch.pairing.operations.writing import lock, write
+from shouwang.watch.pairing.operations.telling import tell_helpers
+from shouwang.watch.pairing.operations.writing import lock, solved, write
 from shouwang.watch.pairing.rules import Problem
 
 
@@ -32,7 +33,7 @@ def prepare(*, by: AbstractBaseUser, at: datetime, act_id: UUID, place: RegionCo
     problem = queries.situation(place, timezone.localdate(at), terms)
     if not problem.room:
         raise NoHelpers(place="本地区")
-    answer = rules.solve(problem)
+    answer = solved(problem)
     figures = rules.measure(problem, answer, min(terms.quotas.values(), default=1))
     held = {home.key: home.helper for home in problem.homes}
     moved = sorted(home for home, helper in answer.pairs.items() if held[home] != helper)
@@ -72,6 +73,7 @@ def apply(*, by: AbstractBaseUser, at: datetime, number: UUID) -> Reading[Plan]:
     plan.state, plan.applied_at = Plan.State.APPLIED, at
     plan.outcome = queries.digest(_now(place, at))
     plan.save(update_fields=["state", "applied_at", "outcome"])
+    tell_helpers(plan.helpers, at=at, once=f"pairing.apply:{plan.pk}")
     _record(plan, by, "pairing.apply")
     return Reading(plan)
 

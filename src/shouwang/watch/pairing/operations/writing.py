@@ -10,7 +10,9 @@ from django.db import IntegrityError, connection
 from shouwang.kernel.crypto import sealing
 from shouwang.kernel.crypto.fields import place_of
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.watch.pairing.errors import SolverFailed
 from shouwang.watch.pairing.models import Pairing, Reason
+from shouwang.watch.pairing.rules import Answer, Problem, solve
 
 _END = """
 UPDATE pairing_pairing AS p
@@ -26,6 +28,14 @@ FROM unnest(%(households)s::bigint[], %(helpers)s::bigint[]) AS t (household, he
 JOIN registry_household AS h ON h.id = t.household
 JOIN pairing_helper AS r ON r.id = t.helper AND r.ended_on IS NULL
 """
+
+
+def solved(problem: Problem) -> Answer:
+    """The fair assignment of a problem. Raises SolverFailed."""
+    answer = solve(problem)
+    if answer is None:
+        raise SolverFailed
+    return answer
 
 
 def lock(place: RegionCode) -> None:

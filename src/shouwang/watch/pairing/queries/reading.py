@@ -47,9 +47,9 @@ def helpers(wanted: Wanted, quotas: Mapping[str, int]) -> QuerySet[Helper]:
         found = found.filter(rank=wanted.rank)
     found = _with_loads(found, quotas)
     if wanted.shown == "above":
-        found = found.filter(load__gt=F("quota"))
+        found = found.filter(Q(load__gt=F("quota")))
     if wanted.shown == "idle":
-        found = found.filter(load=0)
+        found = found.filter(Q(load=0))
     return found.order_by("region_code", "name", "pk")
 
 

@@ -101,7 +101,7 @@ def _kept(built: Network, problem: Problem, posts: Sequence[Post]) -> None:
     present = Counter(
         (home.village, home.helper) for home in problem.homes if home.helper in places
     )
-    for (village, helper), pairs in sorted(present.items()):  # type: ignore[type-var]
+    for (village, helper), pairs in sorted(present.items()):
         assert helper is not None
         far = distance(village, places[helper])
         cost = far * problem.weights.distance * _FINE

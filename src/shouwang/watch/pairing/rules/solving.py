@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import highspy
 import numpy as np
 
-from shouwang.watch.pairing.errors import SolverFailed
 from shouwang.watch.pairing.rules.network import (
     COUNTY,
     MISSING,
@@ -20,8 +19,8 @@ from shouwang.watch.pairing.rules.problem import Answer, Home, Problem
 Waiting = deque[tuple[str, int]]  # villages and how many of their households wait, in order
 
 
-def solve(problem: Problem) -> Answer:
-    """The fair assignment; the same problem gives the same answer. Raises SolverFailed.
+def solve(problem: Problem) -> Answer | None:
+    """The fair assignment; the same problem gives the same answer. None where no optimum is found.
 
     Homes and posts are taken in the order of their keys. Costs are whole numbers and the matrix is
     that of a network, so that the optimum of the linear program is whole.
@@ -34,10 +33,11 @@ def solve(problem: Problem) -> Answer:
     if not ordered.homes:
         return Answer({})
     network = network_of(ordered)
-    return _paired(ordered, _sent(network, _flows(network)))
+    flows = _flows(network)
+    return None if flows is None else _paired(ordered, _sent(network, flows))
 
 
-def _flows(network: Network) -> list[int]:
+def _flows(network: Network) -> list[int] | None:
     """How much goes over each arc at least cost."""
     nodes = {name: row for row, name in enumerate(_nodes(network))}
     model = highspy.HighsLp()
@@ -55,7 +55,7 @@ def _flows(network: Network) -> list[int]:
     return _optimum(model)
 
 
-def _optimum(model: highspy.HighsLp) -> list[int]:
+def _optimum(model: highspy.HighsLp) -> list[int] | None:
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -63,9 +63,8 @@ def _optimum(model: highspy.HighsLp) -> list[int]:
     solver.setOptionValue("solver", "simplex")  # a corner: whole numbers
     solver.passModel(model)
     solver.run()
-    status = solver.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise SolverFailed(status=solver.modelStatusToString(status))
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
     return [round(value) for value in solver.getSolution().col_value]
 
 

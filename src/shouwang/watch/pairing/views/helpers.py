@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shouwang.kernel import scope
 from shouwang.kernel.findings import Finding
@@ -122,11 +121,13 @@ def _rows(
     ]
 
 
-@requires(Act.PAIR_HELPERS)
+@requires(Act.SEE_HOUSEHOLDS)
 def helper_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One helper: households now and before, and the hand-over on leaving."""
     one = helper_or_404(number)
     place = RegionCode(one.region_code)
+    if one.account_id != request.user.pk and not permits(request, Act.PAIR_HELPERS, place):
+        return forbidden(request)
     leaving = permits(request, Act.PAIR_HELPERS, county(place)) and one.ended_on is None
     form: HandOverForm | None = None
     findings: tuple[Finding, ...] = ()
@@ -218,7 +219,8 @@ def offered(place: RegionCode, *, without: int = 0) -> list[tuple[str, str]]:
     here = county(place) if scope.current().contains(county(place)) else place
     terms = policy.terms(here, timezone.localdate())
     found = queries.helpers(Wanted(here), terms.quotas).exclude(pk=without)
-    near = sorted(found, key=lambda one: (rules.distance(place.code, one.region_code), one.pk))
+    rows: list[Any] = list(found)  # with load and quota beside
+    near = sorted(rows, key=lambda one: (rules.distance(place.code, one.region_code), one.pk))
     return [
         (str(one.pk), f"{one.name}　{one.unit}　{one.load}/{one.quota}")
         for one in near[:MOST_OFFERED]
@@ -303,10 +305,8 @@ def paste_helpers(request: HttpRequest) -> HttpResponseBase:
             done = operations.take_list(
                 by=signed_in(request), at=timezone.now(), rows=reading.value
             )
-            words = ngettext("名单里 %(n)s 人", "名单里 %(n)s 人", done.named) % {"n": done.named}
-            messages.success(request, _("%(who)s，新登记 %(new)s 人。") % {
-                "who": words, "new": done.new,
-            })  # fmt: skip
+            said = _("名单里 %(named)s 人，新登记 %(new)s 人。")
+            messages.success(request, said % {"named": done.named, "new": done.new})
             return redirect("pairing")
         findings = reading.findings  # type: ignore[assignment]
     context = {"form": form, "findings": findings, "ranks": policy.rank_names(frame.language())}

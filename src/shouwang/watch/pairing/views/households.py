@@ -38,7 +38,8 @@ def household_helper(request: HttpRequest, number: str) -> HttpResponseBase:
         raise Http404 from error
     place, history = RegionCode(home.region_code), queries.history_of(home)
     now = next((pair for pair in history if pair.during.upper is None), None)
-    form, findings = None, ()
+    form: PairForm | None = None
+    findings: tuple[Finding, ...] | None = ()
     if permits(request, Act.PAIR_HELPERS, place):
         known = {"act": uuid4(), "seen": now.pk if now else None}
         form = PairForm(request.POST or None, offered(place), initial=known)
