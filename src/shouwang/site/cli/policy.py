@@ -34,19 +34,24 @@ def _check(pack: Path) -> int:
     from shouwang.engine.pack.reading import read_pack
     from shouwang.people.rules import Kind
     from shouwang.procedures.reading import read_procedures
+    from shouwang.watch.assistance.catalogue import read_catalogue
     from shouwang.watch.visits.reading import read_forms
 
     read, findings = read_pack(pack)
     _, case_findings = read_cases(pack, read)
     procedures, procedure_findings = read_procedures(pack, read, [kind.value for kind in Kind])
     forms, form_findings = read_forms(pack, read)
-    found = sorted([*findings, *case_findings, *procedure_findings, *form_findings])
+    measures, measure_findings = read_catalogue(read)
+    found = sorted(
+        [*findings, *case_findings, *procedure_findings, *form_findings, *measure_findings]
+    )
     for finding in found:
         typer.echo(str(finding), err=True)
     typer.echo(
         f"{read.name}: {len(read.parameters)} parameters, {len(read.indicators)} indicators, "
         f"{len(read.rules)} rules, {len(procedures.keys)} procedures, "
-        f"{len(forms.keys)} visit forms, {len(found)} findings"
+        f"{len(forms.keys)} visit forms, {len(measures.measures)} measures, "
+        f"{len(found)} findings"
     )
     return len(found)
 

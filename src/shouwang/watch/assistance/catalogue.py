@@ -58,13 +58,13 @@ def read_catalogue(pack: Pack) -> tuple[Catalogue, Findings]:
     A pack without measures gives an empty catalogue and no findings.
     """
     findings, codes = Findings(), pack.codes
-    written = codes.get("measures")
+    written: Any = codes.get("help_measures") or {}
     named = {
         key: codes.get(f"assistance_{key}", {})
         for key in ("kinds", "risks", "money", "responsible")
     }
     entries = {}
-    for name, table in (written or {}).items():
+    for name, table in written.items():
         if not isinstance(table, Table):
             findings.add(written.at(name), f"{name} must be a mapping")
         elif _sound(name, table, pack, named, findings):
@@ -115,7 +115,7 @@ def _entry(name: str, table: Table, pack: Pack, kinds: Mapping[str, Any]) -> Ent
 
 def _filters(written: Any, pack: Pack, findings: Findings) -> dict[str, str]:
     found = {}
-    for name, table in (written or {}).items():
+    for name, table in written.items():
         chosen = table.get("filter") if isinstance(table, Table) else None
         if name not in pack.rules:
             findings.add(written.at(name), f"{name}: no such rule")

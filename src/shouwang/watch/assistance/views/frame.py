@@ -47,6 +47,12 @@ def household_or_404(number: str) -> Household:
     return found
 
 
+def year_of(request: HttpRequest) -> int | None:
+    """The year that the address asks for, if it is one."""
+    text = request.GET.get("year", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
+
+
 def may_plan(request: HttpRequest, region_code: str) -> bool:
     """Whether the person plans help in the place."""
     return permits(request, Act.PLAN_HELP, RegionCode(region_code))
@@ -67,7 +73,8 @@ def refuse(form: forms.Form, findings: Iterable[Finding]) -> None:
 
 def show_current(form: forms.Form, revision: int) -> None:
     """After a refusal the next try is made on the plan as it is now."""
-    data = form.data.copy()
+    sent: Any = form.data
+    data = sent.copy()
     data["revision"] = str(revision)
     form.data = data
 

@@ -31,7 +31,7 @@ def household_plan(request: HttpRequest, number: str) -> HttpResponseBase:
     """The plan of a year, what stands against it, and what the policy suggests."""
     home = frame.household_or_404(number)
     note_look(request, home, "plan")
-    plan, today = queries.plan_of(home, _year(request)), timezone.localdate()
+    plan, today = queries.plan_of(home, frame.year_of(request)), timezone.localdate()
     place, words = RegionCode(home.region_code), language()
     said = queries.advice(home, today, facts_on=frame.facts_day(place, today), language=words)
     measures = queries.measures_of(plan) if plan else []
@@ -59,11 +59,6 @@ def household_plan(request: HttpRequest, number: str) -> HttpResponseBase:
             "revision": plan.revision if plan else 0,
         },
     )
-
-
-def _year(request: HttpRequest) -> int | None:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
 
 
 def _words(risks: Any, words: str) -> list[str]:

@@ -26,6 +26,7 @@ from shouwang.watch.monitoring.views.frame import (
     language,
     names_inside,
     page_number,
+    place_name,
     region_path,
 )
 from shouwang.watch.quality.views.frame import django_page, names_of
@@ -38,7 +39,7 @@ PAGE = 30
 def posts_page(request: HttpRequest) -> HttpResponseBase:
     """The posts of a place with how many places are left; POST opens one."""
     place, today = asked_place(request), timezone.localdate()
-    names = names_inside(place)
+    names = {place.code: place_name(place), **names_inside(place)}
     form = PostForm(
         request.POST or None,
         places=names.items(),
