@@ -219,7 +219,6 @@ def test_the_ledger_shows_what_is_late_first():
     assert listed(standing=Standing.CLOSED) == [done.pk]
     assert listed(standing=Standing.ALL, severity=3, category="funds") == [new.pk]
     assert listed(standing=Standing.ALL, inspection=inspection.pk, source="audit") == []
-    assert queries.open_by_severity(COUNTY.prefix, today) == [
-        {"severity": 3, "n": 1, "late": 0},
-        {"severity": 2, "n": 1, "late": 1},
-    ]
+    found = queries.open_findings(COUNTY, today)
+    assert (found.open, found.late) == ({2: 1, 3: 1}, {2: 1, 3: 0})
+    assert (found.where.total, found.where.worst) == (1, ((TOWN.code, 1),))

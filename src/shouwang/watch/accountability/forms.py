@@ -243,3 +243,20 @@ class ConductForm(SentOnce):
     def __init__(self, data: Any, kinds: Iterable[tuple[str, str]]) -> None:
         super().__init__(data, initial={"on": timezone.localdate()})
         self.fields["kind"].choices = list(kinds)  # type: ignore[attr-defined]
+
+
+class OutcomeForm(forms.Form):
+    """Which outcome of which month; bound to the address."""
+
+    outcome = forms.ChoiceField(label=_("比什么"), required=False)
+    month = forms.CharField(
+        label=_("月份"),
+        required=False,
+        max_length=7,
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2024-06"}),
+    )
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, outcomes: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["outcome"].choices = list(outcomes)  # type: ignore[attr-defined]

@@ -30,4 +30,10 @@ urlpatterns = [
     path("accountability/records/", views.conduct_page, name="accountability_records"),
     path("accountability/records/new/", views.new_record, name="accountability_record_new"),
     path("accountability/records/<int:number>/", views.record_page, name="accountability_record"),
+    path("accountability/townships/", views.townships_page, name="accountability_townships"),
+    path(
+        "accountability/townships/export/",
+        views.export_townships,
+        name="accountability_townships_export",
+    ),
 ]

@@ -1,19 +1,24 @@
 """Reading the room; nothing here writes."""
 
 from shouwang.watch.accountability.queries.conduct import records
-from shouwang.watch.accountability.queries.counting import Tally, counted
+from shouwang.watch.accountability.queries.counting import (
+    OpenFindings,
+    Tally,
+    counted,
+    open_findings,
+)
 from shouwang.watch.accountability.queries.ledger import (
     Filters,
     Standing,
     finding,
     findings,
-    open_by_severity,
 )
 from shouwang.watch.accountability.queries.standing import Path, path_of, statements_of, step_label
 from shouwang.watch.accountability.queries.tasks import TaskFilters, task, tasks
 
 __all__ = [
     "Filters",
+    "OpenFindings",
     "Path",
     "Standing",
     "Tally",
@@ -21,7 +26,7 @@ __all__ = [
     "counted",
     "finding",
     "findings",
-    "open_by_severity",
+    "open_findings",
     "path_of",
     "records",
     "statements_of",

@@ -1,8 +1,10 @@
 """What shows that duties are kept: lists the system already has, counted by the places below."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Left
@@ -46,22 +48,47 @@ def _tally(rows: Mapping[str, int], place: RegionCode) -> Tally:
     return Tally(sum(rows.values()), tuple(below[:MOST_NAMED]))
 
 
-def _by_place(rows: QuerySet, place: RegionCode) -> dict[str, int]:  # type: ignore[type-arg]
+@dataclass(frozen=True, slots=True)
+class OpenFindings:
+    """Open findings of a place by severity, and the late ones by the places directly below."""
+
+    open: Mapping[int, int]
+    late: Mapping[int, int]
+    where: Tally
+
+
+def open_findings(place: RegionCode, on: date) -> OpenFindings:
+    """What is open and what is late; one statement."""
+    rows = Finding.objects.filter(case__finished_on=None, region_code__range=bounds(place.prefix))
+    grouped = (
+        rows.order_by()
+        .annotate(part=_part(place))
+        .values_list("severity", "part")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(case__due_on__lt=on)))
+    )
+    found, late, where = Counter[int](), Counter[int](), Counter[str]()
+    for severity, part, number, overdue in grouped:
+        found[severity] += number
+        late[severity] += overdue
+        where[part.ljust(LENGTH, "0")] += overdue
+    return OpenFindings(found, late, _tally(where, place))
+
+
+def _part(place: RegionCode) -> Left:
+    """The digits by which the places directly below are told apart."""
+    below = DIGITS[Level(min(place.level + 1, Level.VILLAGE))]
+    return Left("region_code", below, output_field=CharField())
+
+
+def _by_place(rows: QuerySet[Any], place: RegionCode) -> dict[str, int]:
     """Counts by the places directly below."""
     return _grouped(rows, place, Count("pk"))
 
 
-def _grouped(rows: QuerySet, place: RegionCode, number: Count | Sum) -> dict[str, int]:  # type: ignore[type-arg]
+def _grouped(rows: QuerySet[Any], place: RegionCode, number: Count | Sum) -> dict[str, int]:
     inside = rows.filter(region_code__range=bounds(place.prefix))
-    below = DIGITS[Level(min(place.level + 1, Level.VILLAGE))]
-    part = Left("region_code", below, output_field=CharField())
-    grouped = inside.order_by().annotate(part=part).values_list("part").annotate(n=number)
+    grouped = inside.order_by().annotate(part=_part(place)).values_list("part").annotate(n=number)
     return {part.ljust(LENGTH, "0"): n for part, n in grouped}
-
-
-def _late_findings(place: RegionCode, on: date) -> dict[str, int]:
-    late = Finding.objects.filter(case__finished_on=None, case__due_on__lt=on)
-    return _by_place(late, place)
 
 
 def _late_tasks(place: RegionCode, on: date) -> dict[str, int]:
@@ -108,7 +135,6 @@ def clue_limit(place: RegionCode, on: date) -> date | None:
 
 
 _COUNTERS: Mapping[str, Callable[[RegionCode, date], Mapping[str, int]]] = {
-    "late_findings": _late_findings,
     "late_tasks": _late_tasks,
     "late_cases": _late_cases,
     "late_clues": _late_clues,

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shouwang.kernel.regioncode import bounds
 from shouwang.watch.accountability.models import Finding
@@ -63,14 +62,3 @@ def finding(number: int) -> Finding | None:
     """The finding, if the scope shows it."""
     found = Finding.objects.select_related("case__version", "household", "inspection", "by")
     return found.filter(pk=number).first()
-
-
-def open_by_severity(prefix: str, on: date) -> list[dict[str, Any]]:
-    """How many findings are open, and how many of them late, by severity; one statement."""
-    rows = (
-        Finding.objects.filter(region_code__range=bounds(prefix), case__finished_on=None)
-        .values("severity")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(case__due_on__lt=on)))
-        .order_by("-severity")
-    )
-    return list(rows)

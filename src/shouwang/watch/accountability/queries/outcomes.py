@@ -190,17 +190,20 @@ def compared(outcome: Outcome, county: RegionCode, month: date) -> Compared | No
         return None
     places = _townships(county, last)
     rows = _rows(outcome.statement, asked)
-    given = {
-        "least": allowed.least,
-        "error": allowed.error,
-        "more_is_better": outcome.more_is_better,
-    }
+    return _compared(outcome, places, rows, allowed)
+
+
+def _compared(
+    outcome: Outcome, places: list[str], rows: list[tuple[Any, ...]], allowed: Limits
+) -> Compared:
+    least, error, better = allowed.least, allowed.error, outcome.more_is_better
     if outcome.shape is Shape.MEDIAN:
-        return compare_medians(_medians(places, rows), **given)
+        values = _medians(places, rows)
+        return compare_medians(values, least=least, error=error, more_is_better=better)
     counts = _counts(places, rows)
     if outcome.shape is Shape.RATE:
-        return compare_rates(counts, per=PER, **given)
-    return compare_shares(counts, **given)
+        return compare_rates(counts, per=PER, least=least, error=error, more_is_better=better)
+    return compare_shares(counts, least=least, error=error, more_is_better=better)
 
 
 def _asked(

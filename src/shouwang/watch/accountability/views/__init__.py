@@ -18,11 +18,13 @@ from shouwang.watch.accountability.views.tasks import (
     task_page,
     tasks_page,
 )
+from shouwang.watch.accountability.views.townships import export_townships, townships_page
 
 __all__ = [
     "conduct_page",
     "export_ledger",
     "export_tasks",
+    "export_townships",
     "finding_page",
     "front_page",
     "inspection_page",
@@ -33,4 +35,5 @@ __all__ = [
     "record_page",
     "task_page",
     "tasks_page",
+    "townships_page",
 ]

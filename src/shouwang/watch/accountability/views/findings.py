@@ -1,6 +1,6 @@
 """The ledger of findings, and one finding with its case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -97,10 +97,11 @@ def columns() -> list[dict[str, Any]]:
     ]
 
 
-def lines(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as rows of the ledger."""
+def lines(found: Iterable[Finding], names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Findings as rows of the ledger; names of places are read unless they are given."""
     rows, words, today = list(found), frame.language(), timezone.localdate()
-    names = frame.names_of(one.region_code for one in rows)
+    if names is None:
+        names = frame.names_of(one.region_code for one in rows)
     categories, sources = codes.words(codes.CATEGORIES, words), codes.words(codes.SOURCES, words)
     return [
         {

@@ -7,12 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shouwang.kernel.findings import Finding as Said
 from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
 from shouwang.people.views.shown import signed_in
+from shouwang.procedures.diagram import svg
 from shouwang.procedures.models import Case
+from shouwang.procedures.queries import declaration_of
 from shouwang.procedures.rules import said
 from shouwang.regions import queries as regions
 from shouwang.watch.accountability import operations, queries
@@ -110,7 +113,7 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
         "path": path,
         "form": form if ways else None,
         "refusals": refusals,
-        "case_href": link("casework_case", case.pk),
+        "diagram": SafeString(svg(declaration_of(case.version), current=case.step, language=words)),
         "late": lateness(case.due_on, on, case.finished_on is not None),
     }, False
 

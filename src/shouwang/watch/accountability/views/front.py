@@ -16,7 +16,7 @@ from shouwang.people.views.shown import signed_in
 from shouwang.policies.queries import said
 from shouwang.watch.accountability import queries
 from shouwang.watch.accountability.models import Severity
-from shouwang.watch.accountability.queries import Filters, Standing, Tally
+from shouwang.watch.accountability.queries import Filters, OpenFindings, Standing, Tally
 from shouwang.watch.accountability.queries.tasks import waiting_for
 from shouwang.watch.accountability.rules import Duty, duty_lists
 from shouwang.watch.accountability.views import frame
@@ -43,20 +43,28 @@ def front_page(request: HttpRequest) -> HttpResponseBase:
     """What one answers for, what is late and where, what one has to do."""
     place, today = frame.asked_place(request), timezone.localdate()
     level = _LEVELS.get(place.level, "county")
-    late = queries.findings(Filters(place.prefix, Standing.LATE), today)[:MOST]
-    mine = waiting_for(_kinds(request, today), signed_in(request).pk, place.prefix, today)[:MOST]
+    late = list(queries.findings(Filters(place.prefix, Standing.LATE), today)[:MOST])
+    kinds = _kinds(request, today)
+    mine = list(waiting_for(kinds, signed_in(request).pk, place.prefix, today)[:MOST])
+    open_now = queries.open_findings(place, today)
+    tallies = _tallies(duty_lists()[level], place, today) | {"late_findings": open_now.where}
+    worst = [code for tally in tallies.values() if tally for code, _n in tally.worst]
+    codes = [*(one.region_code for one in late), *(one.region_code for one in mine)]
+    names = frame.names_of([*worst, *codes])
     return TemplateResponse(
         request,
         "accountability/front.html",
         {
             "place": place,
-            "duties": _duties(duty_lists()[level], place, today),
+            "duties": [
+                _line(duty, tallies[duty.shows], place, names) for duty in duty_lists()[level]
+            ],
             "departments": _departments() if level == "county" else [],
-            "figures": _figures(place, today),
+            "figures": _figures(place, open_now),
             "finding_columns": columns(),
-            "late_findings": lines(late),
+            "late_findings": lines(late, names),
             "task_columns": task_views.columns(),
-            "my_tasks": task_views.lines(mine),
+            "my_tasks": task_views.lines(mine, names),
             "may_supervise": permits(request, Act.SUPERVISE, place),
             "may_give": may_give(request),
             "may_compare": place.level < Level.TOWNSHIP,
@@ -68,14 +76,12 @@ def _kinds(request: HttpRequest, on: date) -> list[str]:
     return sorted({duty.kind.value for duty in duties(request) if duty.period.contains(on)})
 
 
-def _duties(listed: Sequence[Duty], place: RegionCode, on: date) -> list[dict[str, Any]]:
-    tallies = {
+def _tallies(listed: Sequence[Duty], place: RegionCode, on: date) -> dict[str, Tally | None]:
+    """What shows each duty kept, counted once."""
+    return {
         name: queries.counted(name, place, on)
         for name in dict.fromkeys(duty.shows for duty in listed)
     }
-    worst = [code for tally in tallies.values() if tally for code, _n in tally.worst]
-    names = frame.names_of(worst)
-    return [_line(duty, tallies[duty.shows], place, names) for duty in listed]
 
 
 def _line(
@@ -113,15 +119,14 @@ def _departments() -> list[dict[str, Any]]:
     ]
 
 
-def _figures(place: RegionCode, on: date) -> list[dict[str, Any]]:
+def _figures(place: RegionCode, found: OpenFindings) -> list[dict[str, Any]]:
     """Open findings by severity; the late ones of each beside it."""
-    found = {row["severity"]: row for row in queries.open_by_severity(place.prefix, on)}
     ledger = reverse("accountability_ledger")
     return [
         {
             "label": Severity(level).label,
-            "value": found.get(level, {}).get("n", 0),
-            "late": found.get(level, {}).get("late", 0),
+            "value": found.open.get(level, 0),
+            "late": found.late.get(level, 0),
             "href": f"{ledger}?place={place.code}&severity={level.value}",
         }
         for level in reversed(Severity)

@@ -1,6 +1,6 @@
 """Tasks: the list, handing out, one task with its case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -90,10 +90,11 @@ def columns() -> list[dict[str, Any]]:
     ]
 
 
-def lines(found: Iterable[Task]) -> list[dict[str, Any]]:
-    """Tasks as rows of a table."""
+def lines(found: Iterable[Task], names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Tasks as rows of a table; names of places are read unless they are given."""
     rows, words, today = list(found), frame.language(), timezone.localdate()
-    names = frame.names_of(one.region_code for one in rows)
+    if names is None:
+        names = frame.names_of(one.region_code for one in rows)
     return [
         {
             "title": one.title,
