@@ -23,6 +23,7 @@ from shouwang.procedures.rules import Declaration, Past
 from shouwang.watch.casework import rules
 from shouwang.watch.casework.queries import homes, wording
 from shouwang.watch.casework.queries.evidence import Shown, of_acts
+from shouwang.watch.casework.queries.lists import ELSEWHERE
 from shouwang.watch.casework.queries.ways import Way, ways
 from shouwang.watch.casework.views import frame
 from shouwang.watch.casework.views.lines import said, shown
@@ -32,23 +33,25 @@ from shouwang.watch.monitoring.views import frame as shared
 _PAGES = {
     "papers.paper": "paper_file",
     "monitoring.clue": "clue",
-    "visits.visit": "visit",
+    "visits.homevisit": "visit",
     "reports.report": "report",
-    "reports.ticket": "report",
     "reviews.review": "review",
     "reviews.meeting": "review",
-    "exits.check": "exit_check",
+    "exits.criteriacheck": "exit_check_shown",
 }
 # Ways whose evidence another room makes: its address takes `case=`.
 _ELSEWHERE = {"review_minutes": "review_new", "criteria_check": "exit_check"}
 
 
 def case_or_404(number: UUID) -> Case:
-    """The case of an address; what lies outside the scope does not exist."""
+    """The case of an address; what lies outside the scope, or is another room's, is not found."""
     try:
-        return procedures.case(number)
+        found = procedures.case(number)
     except CaseUnknown as error:
         raise Http404 from error
+    if found.subject_kind in ELSEWHERE:
+        raise Http404
+    return found
 
 
 @requires(Permission.SEE_CASES)
