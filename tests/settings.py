@@ -4,8 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests import template
+
 if "SHOUWANG_TEST_RUN" not in os.environ:
     os.environ["SHOUWANG_TEST_RUN"] = tempfile.mkdtemp(prefix="shouwang-test-")
+    template.take(Path(os.environ["SHOUWANG_TEST_RUN"]) / "data")
 os.environ["SHOUWANG_DATA"] = str(Path(os.environ["SHOUWANG_TEST_RUN"]) / "data")
 os.environ["SHOUWANG_LOG"] = "WARNING"
 os.environ["PORT"] = os.environ.get("SHOUWANG_TEST_PORT", "8137")
