@@ -97,8 +97,14 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["due_on", "id"],
-                condition=models.Q(finished_on=None, due_on__isnull=False),
-                name="case_due",
+                condition=models.Q(finished_on=None),
+                name="case_open_due",
+            ),
+            models.Index(
+                models.F("finished_on").desc(),
+                "id",
+                condition=models.Q(finished_on__isnull=False),
+                name="case_finished",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="case_subject"),
         ]
@@ -143,6 +149,7 @@ class Act(models.Model):
                 name="act_only_the_first_opens",
             ),
         ]
+        indexes = [models.Index(fields=["transition", "case"], name="act_way")]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.transition}"
