@@ -4,10 +4,12 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from tests import factories_visits as made
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.scope import Scope, entered
+from shouwang.messaging.models import Message
 from shouwang.watch.registry.models import Household
 from shouwang.watch.visits import operations, queries
 from shouwang.watch.visits.errors import QuestionUnknown
@@ -58,6 +60,11 @@ def test_each_department_has_its_question_and_its_days(people):
     assert asked(people.county, home, number=number).value == check
     # three working days after Monday 1 July 2024
     assert check.due_on == date(2024, 7, 4)
+    for officer in (people.civil, people.medical):
+        with entered(Scope(account=str(officer.pk))):
+            told = Message.objects.get()
+            assert told.link == reverse("information_questions")
+            assert "赖福生" not in told.text
     duties = InformationQuestion.objects.order_by("duty").values_list("duty", flat=True)
     assert list(duties) == ["civil_affairs", "medical_officer"]
     assert codes(asked(people.county, home, questions=["hobbies"])) == ["no_question"]

@@ -123,7 +123,7 @@ class VisitSheet(forms.Form):
         return Row(
             question=question,
             label=said(question.label, language()),
-            unit=_("元") if question.type is Type.YUAN else said(question.unit, language()),
+            unit=str(_("元")) if question.type is Type.YUAN else said(question.unit, language()),
             field=self[f"q_{question.key}"],
             same=self[f"k_{question.key}"] if known else None,
             known=answer_text(question, known.value, language()) if known else "",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from shouwang.kernel import journal
@@ -14,7 +15,9 @@ from shouwang.kernel.findings import Finding, Reading, refused
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.workdays import SUPPOSED, add_working_days
-from shouwang.people.queries import duties_of
+from shouwang.messaging.operations import tell
+from shouwang.people.models import Duty
+from shouwang.people.queries import duties_of, people_scope
 from shouwang.policies.queries import current_pack, packaged
 from shouwang.procedures.models import Case
 from shouwang.watch.papers.models import Paper
@@ -188,7 +191,26 @@ def ask_departments(
             "due_on": made.due_on,
         },
     )
+    _tell(made, {str(known[one]["duty"]) for one in asked}, at)
     return Reading(made)
+
+
+def _tell(check: InformationCheck, duties: Iterable[str], at: datetime) -> None:
+    """Tell the officers of the county who are to answer; never about whom."""
+    place = RegionCode.of(RegionCode(check.region_code).county)
+    with people_scope((place,)):
+        held = Duty.objects.in_force(timezone.localdate(at)).filter(
+            kind__in=sorted(duties), region_code=place.code
+        )
+        officers = sorted(set(held.values_list("account_id", flat=True)))
+    tell(
+        to=officers,
+        kind="notice",
+        text=f"有一项信息核对需要您的部门在 {check.due_on} 前答复。",
+        link=reverse("information_questions"),
+        at=at,
+        once=f"visits.informationcheck:{check.pk}",
+    )
 
 
 def _persons(household: Household, numbers: Iterable[str]) -> list[dict[str, str]]:

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from shouwang.kernel import journal
 from shouwang.kernel.findings import Finding, Reading, refused
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.workdays import SUPPOSED, add_working_days
+from shouwang.messaging.operations import tell
 from shouwang.people import rules as duties
 from shouwang.people.models import Account
 from shouwang.people.queries import duties_of
@@ -160,6 +162,14 @@ def assign(
         row.checker_id, row.due_on = checker, due_on or row.due_on
         changed.append(row)
     Assignment.objects.bulk_update(changed, ["checker", "due_on"])
+    tell(
+        to={one.checker_id for one in changed if one.checker_id is not None},
+        kind="notice",
+        text="有回头看核查分给了您，请在期限前入户。",
+        link=reverse("visits"),
+        at=at,
+        once=f"visits.lookback:{draw.pk}",
+    )
     journal.record(
         by=by,
         act="visits.assign_look_back",

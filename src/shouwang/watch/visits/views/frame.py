@@ -76,11 +76,23 @@ def place_names(codes: Iterable[str]) -> dict[str, str]:
     return regions.names(set(codes), on=timezone.localdate())
 
 
+# What stands against a whole submission, and the field at which a person puts it right.
+_BESIDE = {
+    "household_unsigned": "signer",
+    "too_few_visitors": "companion_1",
+    "in_the_future": "visited_on",
+    "unsigned": "paper",
+    "signer_missing": "signer",
+    "note_missing": "note",
+    "days_reversed": "until",
+}
+
+
 def add_findings(form: forms.Form, findings: Iterable[Finding], prefix: str = "") -> None:
-    """Put what stands against it beside the field that its clause names, else on top."""
+    """Put what stands against it beside the field that it is about, else on top."""
     for one in findings:
-        name = f"{prefix}{one.clause}"
-        form.add_error(name if one.clause and name in form.fields else None, one.message)
+        name = f"{prefix}{one.clause}" if one.clause else _BESIDE.get(one.code, "")
+        form.add_error(name if name in form.fields else None, one.message)
 
 
 def kept_photo(

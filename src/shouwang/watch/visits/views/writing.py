@@ -188,7 +188,7 @@ def _post(
 def _seen_anew(sheet: VisitSheet, home: Household) -> VisitSheet:
     """What meanwhile came has been shown: handed in again, it stands in the way no more."""
     seen = queries.changed_since(home, revision=None, visits=None)
-    data = sheet.data.copy()
+    data = sheet.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     data["revision"], data["visits"] = str(seen.revision), str(seen.visits)
     sheet.data = data
     return sheet
