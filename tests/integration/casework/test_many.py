@@ -115,7 +115,7 @@ def test_a_large_batch_goes_to_the_worker_and_says_what_it_refused(people, cases
     assert (page["batch"].done, page["batch"].handled, page["refused"]) == (2, 4, 2)
     assert [row["why"].startswith("您打开以后") for row in page["rows"]] == [True]
     assert steps() == ["taking_up", "verification", "verification"]
-    with closing(client.get(f"/casework/many/{batch.number}/export/")) as answer:
-        assert answer.status_code == 200
     other = browser(people.county)
     assert other.get(f"/casework/many/{batch.number}/").status_code == 404
+    with closing(client.get(f"/casework/many/{batch.number}/export/")) as answer:
+        assert answer.status_code == 200

@@ -7,6 +7,7 @@ from shouwang.watch.casework import views
 urlpatterns = [
     path("casework/", views.todo, name="casework"),
     path("casework/export/", views.export, name="casework_export"),
+    path("casework/overview/", views.overview, name="casework_overview"),
     path("casework/many/", views.many, name="casework_many"),
     path("casework/many/preview/", views.many_preview, name="casework_many_preview"),
     path("casework/many/<uuid:number>/", views.batch_page, name="casework_batch"),

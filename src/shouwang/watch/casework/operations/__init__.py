@@ -3,6 +3,7 @@
 from shouwang.watch.casework.operations.acting import Written, act
 from shouwang.watch.casework.operations.many import (
     DO_MANY,
+    MOST,
     QUEUE,
     begun,
     do_many,
@@ -13,6 +14,7 @@ from shouwang.watch.casework.operations.opening import open_for
 
 __all__ = [
     "DO_MANY",
+    "MOST",
     "QUEUE",
     "Written",
     "act",

@@ -9,8 +9,10 @@ from shouwang.procedures.models import Act, Case
 from shouwang.watch.casework.models import Batch, Record
 from shouwang.watch.papers.models import Paper
 from shouwang.watch.papers.queries import household, papers
+from shouwang.watch.visits.queries.visits import AUTHORISATION, CHECK, HOME_VISIT, evidence_of
 
 RECORD, BATCH, PAPER = "casework.record", "casework.batch", "papers.paper"
+VISITED = frozenset({HOME_VISIT, AUTHORISATION, CHECK})  # kinds that visits prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Choice:
 def choices(case: Case, kinds: Sequence[str]) -> dict[str, list[Choice]]:
     """For each kind what the case and its household have already, the newest first.
 
-    Of the case: what was written under that kind. Of the household: its papers.
+    Of the case: what was written under that kind. Of the household: what the visits prove of that
+    kind, and its papers, which may be of any.
     """
     if not kinds:
         return {}
@@ -88,6 +91,9 @@ def choices(case: Case, kinds: Sequence[str]) -> dict[str, list[Choice]]:
         found[record.kind].append(
             Choice(f"{RECORD}:{record.pk}", f"{record.at:%Y-%m-%d} {record.by}：{record.text[:30]}")
         )
+    for proof in evidence_of(case.subject_id) if VISITED.intersection(kinds) else ():
+        if proof.kind in found:
+            found[proof.kind].append(Choice(proof.ref, f"{proof.day} {proof.label}"))
     home = household(case.subject_id) if case.subject_kind == "household" else None
     filed = [
         Choice(f"{PAPER}:{paper.pk}", f"{paper.title}（{paper.get_kind_display()}）")

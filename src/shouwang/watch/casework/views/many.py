@@ -26,7 +26,7 @@ from shouwang.procedures.models import Case
 from shouwang.procedures.operations import Evidence, Outcome
 from shouwang.procedures.rules import Transition
 from shouwang.watch.casework import operations
-from shouwang.watch.casework.errors import CaseworkError
+from shouwang.watch.casework.errors import CaseworkError, TooManySelected
 from shouwang.watch.casework.forms import ManyForm
 from shouwang.watch.casework.queries import wording
 from shouwang.watch.casework.queries.selection import (
@@ -130,7 +130,7 @@ class _Plan:
 
 
 def _plan(request: HttpRequest) -> _Plan:
-    """The act that was chosen. Raises Http404 for one that is not offered."""
+    """The act that was chosen. Raises Http404 for one that is not offered, TooManySelected."""
     selection = _selection(request)
     procedure, _colon, rest = request.POST.get("what", "").partition(":")
     step, _colon, key = rest.partition(":")
@@ -139,6 +139,8 @@ def _plan(request: HttpRequest) -> _Plan:
     for group in offered:
         way = next((way for way in group.ways if way.key == key), None)
         if way is not None:
+            if group.count > operations.MOST:
+                raise TooManySelected(most=operations.MOST, count=group.count)
             return _Plan(selection, group, way, found, revisions(found))
     raise Http404
 
@@ -151,7 +153,11 @@ def many_preview(request: HttpRequest) -> HttpResponseBase:
     known = _begun(request)
     if known is not None:
         return redirect("casework_batch", known)
-    plan = _plan(request)
+    try:
+        plan = _plan(request)
+    except TooManySelected as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_selection(request).back)
     confirmed = "confirmed" in request.POST
     first = {"number": uuid4(), "seen": fingerprint(plan.seen)}
     form = (

@@ -16,7 +16,9 @@ def digest(account: AbstractBaseUser, on: date) -> list[str]:
 
     Empty when there is nothing. Two statements; the scope must hold the account's places.
     """
-    duties = procedures.duties_of(account)
+    duties = [duty for duty in procedures.duties_of(account) if duty.period.contains(on)]
+    if not duties:
+        return []
     waits = mine(duties, on) & (Q(ripe_on=None) | Q(ripe_on__lte=on))
     told = mine(duties, on, "escalates") & Q(due_on__lt=on) & ~mine(duties, on)
     found = Case.objects.filter(finished_on=None).aggregate(
