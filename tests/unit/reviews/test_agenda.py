@@ -32,7 +32,7 @@ def steps(name, fits):
             {"public_notice", "objection_check"},
         ),
         ("risk_removal", {"village_review"}, {"village_review", "announcing"}, {"public_notice"}),
-        ("exit", {"village_review"}, {"signature"}, {"public_notice"}),
+        ("poverty_exit", {"village_review"}, {"signature"}, {"public_notice"}),
         ("removal_for_cause", {"village_review"}, {"village_review"}, {"public_notice"}),
         (
             "seven_step_identification",
