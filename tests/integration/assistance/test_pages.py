@@ -21,7 +21,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.people.models import Account
 from shouwang.people.rules import Kind
 from shouwang.watch.assistance.models import Measure, MeasureAct, Plan
-from shouwang.watch.papers.models import Paper
+from shouwang.watch.papers.models import Paper, Verification
 
 pytestmark = pytest.mark.django_db
 TOWN, OTHER_TOWN = RegionCode.of("360781100"), RegionCode.of("360781101")
@@ -226,3 +226,15 @@ def test_pages_are_a_fixed_number_of_statements(ill, name):
         )
     assert counts[1] - counts[0] == (2 if name == "household_plan" else 0)  # measures, history
     assert counts[1] <= 15
+
+
+def test_the_plan_is_printed_to_be_signed(ill):
+    client = clerk()
+    assert client.get(reverse("plan_print", args=["H1"])).status_code == 404
+    taken(client)
+    for shape, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        answer = client.get(reverse("plan_print", args=["H1"]), {"shape": shape})
+        assert answer.getvalue().startswith(begins)
+    with entered(Scope.everywhere()):
+        assert list(Verification.objects.values_list("kind", flat=True)) == ["plan", "plan"]
+        assert JournalEntry.objects.filter(act="papers.print").count() == 2

@@ -9,6 +9,7 @@ urlpatterns = [
     path("assistance/export/", views.export, name="assistance_export"),
     path("assistance/households/<str:number>/", views.household_plan, name="household_plan"),
     path("assistance/households/<str:number>/take/", views.take, name="plan_take"),
+    path("assistance/households/<str:number>/print/", views.plan_print, name="plan_print"),
     path("assistance/households/<str:number>/new/", views.measure_new, name="measure_new"),
     path("assistance/measures/<uuid:number>/", views.measure, name="measure"),
     path("assistance/measures/<uuid:number>/change/", views.measure_change, name="measure_change"),

@@ -13,6 +13,7 @@ from shouwang.watch.assistance.operations.posts import (
     give_post,
     open_post,
 )
+from shouwang.watch.assistance.operations.printing import print_plan
 from shouwang.watch.assistance.operations.relocation import settle, take_up
 from shouwang.watch.assistance.operations.subsidy import compute, enter_index, reckon
 
@@ -28,6 +29,7 @@ __all__ = [
     "give_post",
     "open_post",
     "plan_measure",
+    "print_plan",
     "reckon",
     "settle",
     "take_up",

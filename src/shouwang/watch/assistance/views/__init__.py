@@ -9,6 +9,7 @@ from shouwang.watch.assistance.views.measures import (
 )
 from shouwang.watch.assistance.views.plans import household_plan, measure_new, take
 from shouwang.watch.assistance.views.posts import holding_end, post, posts_export, posts_page
+from shouwang.watch.assistance.views.printing import plan_print
 from shouwang.watch.assistance.views.relocation import (
     relocation_export,
     relocation_household,
@@ -31,6 +32,7 @@ __all__ = [
     "measure_deliver",
     "measure_end",
     "measure_new",
+    "plan_print",
     "post",
     "posts_export",
     "posts_page",

@@ -58,7 +58,7 @@ def assistance_page(request: HttpRequest) -> HttpResponseBase:
             "columns": _columns(),
             "rows": _rows(page.object_list),
             "page": page,
-            "figures": _figures(everything),
+            "figures": _figures(everything, place),
             "villages": _villages(everything),
             "village_columns": _village_columns(),
             "export": reverse("assistance_export") if may_export else "",
@@ -134,13 +134,13 @@ def _rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def _figures(everything: Iterable[queries.Watched]) -> list[dict[str, Any]]:
+def _figures(everything: Iterable[queries.Watched], place: RegionCode) -> list[dict[str, Any]]:
     counted = Counter(
         key for key, _household in {(one.filter, one.household) for one in everything}
     )
     form = HelpFilterForm()
     return [
-        {"label": label, "value": counted[name], "href": f"?show={name}"}
+        {"label": label, "value": counted[name], "href": f"?place={place.code}&show={name}"}
         for name, label in form.fields["show"].choices  # type: ignore[attr-defined]
         if name
     ]
