@@ -24,11 +24,11 @@ class TemplateRefused(MessagingError):
 
 
 class NotTaken(MessagingError):
-    """The sender did not take the message; it may be tried again later: {reason}."""
+    """发送方没有收下：{reason}"""
 
 
 class Rejected(MessagingError):
-    """The sender will never take the message: {reason}."""
+    """发送方拒绝：{reason}"""
 
 
 class SenderUnset(MessagingError):

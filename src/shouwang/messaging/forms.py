@@ -50,15 +50,17 @@ class OutboxFilter(forms.Form):
 class DecisionForm(forms.Form):
     """Why a message is sent again, or not any more."""
 
-    reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("写入日志。"))
+    reason = forms.CharField(label=_("处理原因"), max_length=200, help_text=_("写入日志。"))
 
 
 class PreferenceForm(forms.Form):
     """How one wants to be told. The inbox itself cannot be switched off."""
 
-    digest = forms.BooleanField(
+    digest = forms.TypedChoiceField(
         label=_("每日待办"),
-        required=False,
+        choices=[("yes", _("要")), ("no", _("不要"))],
+        coerce=lambda text: text == "yes",
+        widget=forms.RadioSelect,
         help_text=_("工作日一条，列出当天要办的事；没有事就不发。"),
     )
     channels = forms.MultipleChoiceField(
@@ -79,7 +81,8 @@ class PreferenceForm(forms.Form):
         self._channels = list(channels)
         refused = known.refused if known else []
         wanted = [channel for channel in channels if channel not in refused]
-        initial = {"digest": known.digest if known else True, "channels": wanted}
+        digest = "yes" if known is None or known.digest else "no"
+        initial = {"digest": digest, "channels": wanted}
         initial["wechat"] = (known.wechat or "") if known else ""
         super().__init__(data, initial=initial)
         field: Any = self.fields["channels"]

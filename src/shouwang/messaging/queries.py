@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
@@ -46,7 +47,7 @@ def inbox(account: int, *, kind: str = "", unread: bool = False, before: int = 0
 
     Entries are in the order of their newest message's number, which is the order of telling.
     """
-    found = _groups(account)
+    found: Any = _groups(account)
     if kind:
         found = found.filter(kind=kind)
     if unread:
@@ -60,7 +61,7 @@ def inbox(account: int, *, kind: str = "", unread: bool = False, before: int = 0
     return Inbox(entries, shown[-1][0] if len(rows) > PAGE else None)
 
 
-def _groups(account: int) -> QuerySet[Message]:
+def _groups(account: int) -> Any:
     return (
         Message.objects.filter(account=account)
         .values("kind", "read_at")

@@ -19,6 +19,14 @@ def sentences() -> Mapping[str, str]:
     return {code: entry["zh"] for code, entry in load_pack("cn").codes["sent_sentences"].items()}
 
 
+def shown(template: str, parameters: Mapping[str, str]) -> str:
+    """The sentence for a page; its code where the policy knows it no more."""
+    try:
+        return render(template, parameters)
+    except TemplateRefused:
+        return template
+
+
 def render(template: str, parameters: Mapping[str, str]) -> str:
     """The sentence with its places filled.
 

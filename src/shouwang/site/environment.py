@@ -186,7 +186,7 @@ DECLARED = (
     ),
     Variable(
         "SHOUWANG_DIGESTS",
-        "",
+        "shouwang.watch.casework.queries.digest",
         _names,
         "functions (account, day) -> lines that fill the daily digest, separated by commas",
     ),

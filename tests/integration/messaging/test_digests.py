@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
 from tests.factories_messaging import own, worker
 from tests.integration.people.factories import make_account, someone
 
 from shouwang.kernel import scope
 from shouwang.messaging import operations, queries
 from shouwang.messaging.models import Message
+from shouwang.people.queries import scope_of
 from shouwang.people.rules import Kind
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,13 @@ def people(monkeypatch):
     monkeypatch.setattr(settings, "SHOUWANG_DIGESTS", [f"{__name__}.todo"])
     made = {name: someone(name, Kind.COUNTY_OFFICE) for name in ("broken", "xian", "idle")}
     return made | {"without_duty": make_account("nobody")}
+
+
+def test_the_digests_of_an_installation_without_settings(db):
+    me = someone("xian", Kind.COUNTY_OFFICE)
+    with scope.entered(scope_of(me, MONDAY.date())):
+        for name in settings.SHOUWANG_DIGESTS:
+            assert import_string(name)(me, MONDAY.date()) == []
 
 
 def digests():

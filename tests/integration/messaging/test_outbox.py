@@ -145,7 +145,7 @@ def test_refused_for_good_and_without_an_address(sender):
     sender.raises = Rejected(reason="no such user")
     assert deliver() == {"failed": 2}
     assert {row.fault for row in rows()} == {
-        "The sender will never take the message: no such user.",
+        "发送方拒绝：no such user",
         "收信人没有登记这个渠道的地址",
     }
 
@@ -244,7 +244,7 @@ def test_the_settings(sender, browser_of):
     page = browser.get("/inbox/settings/").content.decode()
     assert "138****1234" in page
     assert "21 点到次日 8 点" in page
-    answer = browser.post("/inbox/settings/", {"channels": ["console"]})
+    answer = browser.post("/inbox/settings/", {"digest": "no"})
     assert answer.headers["Location"] == "/inbox/settings/"
     assert posted(me) == 1
     with worker():

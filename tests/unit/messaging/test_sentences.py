@@ -8,7 +8,7 @@ from shouwang.engine import load_pack
 from shouwang.messaging.errors import TemplateRefused
 from shouwang.messaging.kinds import COMMON, DIGEST, kind_of, kinds
 from shouwang.messaging.rules import holds_number
-from shouwang.messaging.sentences import NEW_MESSAGE, render, sentences
+from shouwang.messaging.sentences import NEW_MESSAGE, render, sentences, shown
 
 # words that tell what a household has, or that it has something
 SENSITIVE = re.compile("病|残|贫|低保|身份证|银行|账号|诊断|监测")
@@ -31,6 +31,10 @@ def test_a_sentence_is_filled():
 def test_what_may_not_leave_is_refused(template, parameters):
     with pytest.raises(TemplateRefused):
         render(template, parameters)
+
+
+def test_a_sentence_that_is_no_more_is_shown_by_its_code():
+    assert shown("gone", {"kind": "通知"}) == "gone"
 
 
 def test_every_sentence_and_kind_that_leaves_says_nothing_sensitive():

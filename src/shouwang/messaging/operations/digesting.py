@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -36,9 +37,10 @@ def digest(*, at: datetime) -> int:
     inside a transaction.
     """
     on = timezone.localdate(at)
-    if not SUPPOSED.is_working(on) or not settings.SHOUWANG_DIGESTS:
+    names: Any = settings.SHOUWANG_DIGESTS
+    if not SUPPOSED.is_working(on) or not names:
         return 0
-    providers = [import_string(name) for name in settings.SHOUWANG_DIGESTS]
+    providers = [import_string(name) for name in names]
     hour = cache(lambda code: terms_of(code, on).digest_hour)
     return sum(_digest_one(account, providers, hour, at) for account in _readers(on))
 

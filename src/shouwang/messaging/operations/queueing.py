@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from shouwang.kernel.crypto import sealing
+from shouwang.messaging.senders import classes
 from shouwang.messaging.sentences import render
 
 _TELEPHONE = "messaging_outgoing.telephone"
@@ -59,7 +60,7 @@ def post_to_accounts(
     refuses or has no address on; under the same `once` nothing is written twice. Raises
     TemplateRefused.
     """
-    channels = sorted(settings.SHOUWANG_SENDERS)
+    channels = sorted(classes())
     values = _values(template, parameters, at, once, urgent)
     values |= {"to": sorted(set(to)), "channels": channels, "on": timezone.localdate(at)}
     return _written(_TO_ACCOUNTS, values) if channels else 0
@@ -81,7 +82,7 @@ def post_to_telephone(
     Without a sender of SMS the log stands in (`console`). The telephone is kept encrypted. Raises
     TemplateRefused.
     """
-    channel = "sms" if "sms" in settings.SHOUWANG_SENDERS else "console"
+    channel = "sms" if "sms" in classes() else "console"
     values = _values(template, parameters, at, once, urgent)
     sealed = sealing.seal(telephone, _TELEPHONE)
     values |= {"channel": channel, "telephone": sealed, "region": region_code}
@@ -90,13 +91,13 @@ def post_to_telephone(
 
 def _values(
     template: str, parameters: Mapping[str, str], at: datetime, once: str, urgent: bool
-) -> dict[str, object]:
+) -> dict[str, Any]:
     render(template, parameters)
     said = json.dumps(dict(parameters), ensure_ascii=False)
     return {"template": template, "parameters": said, "at": at, "once": once, "urgent": urgent}
 
 
-def _written(statement: str, values: dict[str, object]) -> int:
+def _written(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -36,7 +37,7 @@ def tell(
     """
     check_message(kind, text, link)
     accounts = sorted(set(to))
-    told = {"to": accounts, "kind": kind, "text": text[:MOST_CHARACTERS]}
+    told: dict[str, Any] = {"to": accounts, "kind": kind, "text": text[:MOST_CHARACTERS]}
     with connection.cursor() as cursor:
         cursor.execute(_TELL, {**told, "link": link, "at": at, "once": once})
         count = int(cursor.rowcount)

@@ -7,7 +7,7 @@ its own settings. See docs/explanation/messages.md.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -49,7 +49,13 @@ class Sender(Protocol):
         """Whether the message of that number was taken; None where nobody can tell."""
 
 
+def classes() -> dict[str, str]:
+    """The class of each channel of this installation, as the settings name it."""
+    named: Any = settings.SHOUWANG_SENDERS
+    return dict(named)
+
+
 @cache
 def senders() -> Mapping[str, Sender]:
     """The senders of this installation, by channel."""
-    return {channel: import_string(path)() for channel, path in settings.SHOUWANG_SENDERS.items()}
+    return {channel: import_string(path)() for channel, path in classes().items()}

@@ -19,7 +19,7 @@ from shouwang.messaging import operations, queries
 from shouwang.messaging.errors import MessagingError
 from shouwang.messaging.forms import DecisionForm, OutboxFilter
 from shouwang.messaging.models import Outgoing
-from shouwang.messaging.sentences import render
+from shouwang.messaging.sentences import shown
 from shouwang.people import permits, rules
 from shouwang.people.queries import people_scope
 from shouwang.people.rules import Act
@@ -68,7 +68,7 @@ def outbox_item(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("outbox")
         context = {
             "row": row,
-            "text": render(row.template, row.parameters),
+            "text": shown(row.template, row.parameters),
             "recipient": row.masked_recipient,
             "form": form,
             "decides": row.state in operations.TO_DECIDE,
@@ -108,7 +108,7 @@ def _found(form: OutboxFilter) -> QuerySet[Outgoing]:
 
 def _row(one: Outgoing) -> dict[str, Any]:
     return {
-        "text": render(one.template, one.parameters),
+        "text": shown(one.template, one.parameters),
         "href": reverse("outbox_item", args=[one.pk]),
         "recipient": one.masked_recipient,
         "channel": one.get_channel_display(),

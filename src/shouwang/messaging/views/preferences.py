@@ -1,6 +1,5 @@
 """消息设置: how one wants to be told."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from shouwang.messaging import operations, queries
 from shouwang.messaging.forms import PreferenceForm
+from shouwang.messaging.models import Outgoing
+from shouwang.messaging.senders import classes
 from shouwang.messaging.terms import terms_of
 from shouwang.people import permits
 from shouwang.people.views.shown import signed_in
@@ -19,7 +20,9 @@ from shouwang.people.views.shown import signed_in
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """Digest, channels and the name that WeChat knows one by."""
-    own, channels = signed_in(request), sorted(settings.SHOUWANG_SENDERS)
+    own = signed_in(request)
+    # the log is the server's own affair
+    channels = sorted(set(classes()) - {Outgoing.Channel.CONSOLE.value})
     known = queries.preference(own.pk)
     form = PreferenceForm(request.POST or None, channels=channels, known=known)
     if request.method == "POST" and form.is_valid():
