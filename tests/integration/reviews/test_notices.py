@@ -5,17 +5,25 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pypdfium2 import PdfDocument
+from tests import factories
 from tests import factories_reviews as made
+from tests.factories_procedures import CARRIED
 from tests.factories_reviews import DAY, VILLAGE, again, at
 from tests.integration.people import factories as people_factories
 
+from shouwang.kernel.journal import Subject
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.periods import Period
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.rules import Kind
+from shouwang.procedures import operations as procedures
 from shouwang.procedures.models import Act
+from shouwang.watch.papers import rendering
 from shouwang.watch.papers.models import Paper
+from shouwang.watch.papers.operations import Request
+from shouwang.watch.papers.rules import Letter, Shape
 from shouwang.watch.reviews import operations, queries
 from shouwang.watch.reviews.models import Listed, Notice, Objection
 
@@ -231,3 +239,42 @@ def test_a_meeting_of_another_village_is_not_found(people):
     with entered(Scope(("360781103",))), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM reviews_meeting")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.skipif(not rendering.has_chinese(), reason="no Chinese font here")
+def test_a_household_is_told_that_its_risk_is_removed(people):
+    home = factories.household(region_code=VILLAGE, head_name="刘某")
+    opened = procedures.open_case(
+        by=people.village,
+        at=at(DAY),
+        act_id=uuid4(),
+        procedure="risk_removal",
+        subject=Subject("household", home.number),
+        region_code=VILLAGE,
+    ).value
+    assert not operations.is_told(opened)
+    after = date(2024, 7, 10)
+    made.step(
+        opened, people.village, DAY, "verify", "home_visit", "income_account", "criteria_check",
+        signers=[people.second.pk],
+    )  # fmt: skip
+    made.step(opened, people.village, DAY, "agree", "review_minutes", "notice_photo", vote=CARRIED)
+    made.step(opened, people.village, after, "end_notice")
+    made.step(opened, people.town, after, "pass_township", "township_opinion")
+    made.step(opened, people.county, after, "approve", "county_decision")
+    case = made.step(opened, people.village, after, "announce", "announcement")
+    request = Request(
+        sheet=Letter.EXIT_NOTICE,
+        shape=Shape.PDF,
+        as_of=after,
+        office="某乡人民政府",
+        address="https://county.example/verify/",
+        by=people.town,
+        at=at(after),
+        on=after,
+    )
+    assert operations.is_told(case)
+    told = operations.print_exit_notice(request, case, home, None)
+    text = "".join(PdfDocument(told.content)[0].get_textpage().get_text_range().split())
+    assert "刘某户" in text
+    assert "已于2024年7月10日消除" in text
