@@ -81,13 +81,27 @@ def procedure_titles(words: str) -> dict[str, str]:
 
 @cache
 def step_titles(words: str) -> dict[str, str]:
-    """Every step of every procedure with its name, as filters offer them; final steps last."""
-    found = {
-        key: (step.final, rules.said(step.label, key, words))
-        for entry in packaged_procedures().entries
-        for key, step in entry.declaration.steps.items()
-    }
+    """Every step of every procedure with its name, as filters offer them; final steps last.
+
+    Where procedures call a step differently, the name of the first declared is taken.
+    """
+    found: dict[str, tuple[bool, str]] = {}
+    for entry in packaged_procedures().entries:
+        for key, one in entry.declaration.steps.items():
+            found.setdefault(key, (one.final, rules.said(one.label, key, words)))
     return {key: name for key, (_final, name) in sorted(found.items(), key=lambda one: one[1][0])}
+
+
+@cache
+def step_title(procedure: str, key: str, words: str) -> str:
+    """What a procedure of the pack calls a step; the key where the pack knows neither any more."""
+    steps = (
+        entry.declaration.steps.get(key)
+        for entry in packaged_procedures().entries
+        if entry.declaration.key == procedure
+    )
+    known = next((one for one in steps if one is not None), None)
+    return rules.said(known.label, key, words) if known else key
 
 
 def said_way(of: Transition) -> str:

@@ -153,7 +153,11 @@ def _choices(
     found = ways(case, declaration, history, duties, account, today) if account else []
     may = frame.may_handle(request, case.region_code)
     return {
-        "mine": [_way(case, declaration, way) for way in found if may and way.mine],
+        # what leads on comes first, then what goes back
+        "mine": sorted(
+            (_way(case, declaration, way) for way in found if may and way.mine),
+            key=lambda way: way["kind"] != "forward",
+        ),
         "others": [
             {
                 "label": wording.way(declaration, way.transition.key),

@@ -98,7 +98,7 @@ def _row(one: Sum, title: str, code: str, **query: str) -> dict[str, Any]:
 
 def _step_row(one: Sum, place: RegionCode) -> dict[str, Any]:
     procedure, step = one.keys
-    title = f"{_title(procedure)} · {_step(step)}"
+    title = f"{_title(procedure)} · {_step(procedure, step)}"
     return _row(one, title, place.code, procedure=procedure, step=step)
 
 
@@ -123,7 +123,7 @@ def _why_columns() -> list[dict[str, Any]]:
 def _why_row(one: Why, place: RegionCode) -> dict[str, Any]:
     known = one.awaits in {kind.value for kind in Kind}
     return {
-        "title": f"{_title(one.procedure)} · {_step(one.step)}",
+        "title": f"{_title(one.procedure)} · {_step(one.procedure, one.step)}",
         "awaits": str(KIND_NAMES[Kind(one.awaits)]) if known else one.awaits,
         "href": _href(place.code, late="1", procedure=one.procedure, step=one.step),
         "late": one.late,
@@ -136,5 +136,5 @@ def _title(procedure: str) -> str:
     return wording.procedure_titles(wording.language()).get(procedure, procedure)
 
 
-def _step(step: str) -> str:
-    return wording.step_titles(wording.language()).get(step, step)
+def _step(procedure: str, step: str) -> str:
+    return wording.step_title(procedure, step, wording.language())
