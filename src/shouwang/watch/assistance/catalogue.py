@@ -69,7 +69,7 @@ def read_catalogue(pack: Pack) -> tuple[Catalogue, Findings]:
             findings.add(written.at(name), f"{name} must be a mapping")
         elif _sound(name, table, pack, named, findings):
             entries[name] = _entry(name, table, pack, named["kinds"])
-    filters = _filters(codes.get("plan_rules"), pack, findings)
+    filters = _filters(codes.get("plan_rules") or {}, pack, findings)
     if written:
         _complete(pack, written, filters, findings)
     return Catalogue(entries, filters=filters, **named), findings
