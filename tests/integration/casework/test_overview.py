@@ -13,7 +13,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.models import Act, Case
 from shouwang.watch.casework import operations
-from shouwang.watch.casework.models import Batch
+from shouwang.watch.casework.models import BulkAct
 from shouwang.watch.casework.operations import many
 from shouwang.watch.casework.queries import digest
 
@@ -69,7 +69,7 @@ def test_a_batch_that_was_cut_off_goes_on_where_it_stopped(people, cases, monkey
     assert ProcrastinateJob.objects.get(task_name=operations.DO_MANY).status == "todo"
     operations.do_many(batch.pk)
     with entered(Scope.everywhere()):
-        found = Batch.objects.get(pk=batch.pk)
+        found = BulkAct.objects.get(pk=batch.pk)
         assert (found.state, found.done, found.handled) == ("done", 3, 3)
         assert (Act.objects.count(), Case.objects.filter(step="verification").count()) == (6, 3)
 

@@ -31,12 +31,12 @@ class Record(models.Model):
         verbose_name = _("办理记录")
 
 
-class Batch(Work):
+class BulkAct(Work):
     """One act over many cases: which, with the revision seen, in which words, and what came of it.
 
     `number` is made by the client; from it come the numbers of the acts, so that a batch that was
     cut off goes on where it stopped. The acts refer to the paper that all cases share as
-    "casework.batch:<number>"; `text` is what that paper says. `refused` gives the sentences by
+    "casework.bulkact:<number>"; `text` is what that paper says. `refused` gives the sentences by
     case; `handled` counts the cases that have been gone through.
     """
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     ]
     operations = [
         RowSecurityThrough("record", via="case"),
-        RowSecurity("batch"),
+        RowSecurity("bulkact"),
         Grants("casework"),
     ]

@@ -20,7 +20,7 @@ from shouwang.procedures import operations as procedures
 from shouwang.procedures.operations import Evidence, Outcome
 from shouwang.procedures.rules import Transition
 from shouwang.watch.casework.errors import BatchReused, NothingSelected, TooManySelected
-from shouwang.watch.casework.models import Batch
+from shouwang.watch.casework.models import BulkAct
 
 DO_MANY = "casework.do_many"
 QUEUE = "casework"
@@ -48,13 +48,13 @@ def request_many(
     cases: Mapping[UUID, int],
     reason: str = "",
     text: str = "",
-) -> Batch:
+) -> BulkAct:
     """Take the way with the cases, by number with the revision seen: a few now, many by the worker.
 
     `number` is made by the client: the same once more gives the batch that it began. Raises
     NothingSelected, TooManySelected, BatchReused.
     """
-    known = Batch.objects.filter(number=number).first()
+    known = BulkAct.objects.filter(number=number).first()
     if known is not None:
         if (known.by_id, known.transition) != (by.pk, way.key):
             raise BatchReused()
@@ -63,7 +63,7 @@ def request_many(
         raise NothingSelected()
     if len(cases) > MOST:
         raise TooManySelected(most=MOST, count=len(cases))
-    batch = Batch.objects.create(
+    batch = BulkAct.objects.create(
         number=number,
         region_code=place.code,
         by_id=by.pk,
@@ -93,7 +93,7 @@ def request_many(
 
 def begun(*, by: AbstractBaseUser, number: UUID) -> UUID | None:
     """The number itself when the account has begun a batch with it; None otherwise."""
-    return number if Batch.objects.filter(number=number, by_id=by.pk).exists() else None
+    return number if BulkAct.objects.filter(number=number, by_id=by.pk).exists() else None
 
 
 def do_many(number: int) -> None:
@@ -124,22 +124,22 @@ def recover_batches(*, at: datetime) -> int:
         return sum(_recover(one, at) for one in left)
 
 
-def under_way() -> QuerySet[Batch]:
+def under_way() -> QuerySet[BulkAct]:
     """Batches that wait or are being done."""
-    return Batch.objects.filter(state__in=UNDER_WAY)
+    return BulkAct.objects.filter(state__in=UNDER_WAY)
 
 
-def _begin(number: int) -> Batch | None:
+def _begin(number: int) -> BulkAct | None:
     with scope.entered(scope.Scope.everywhere()):
         batch = under_way().select_for_update(of=("self",)).select_related("by").filter(pk=number)
         found = batch.first()
         if found is not None:
-            found.state = Batch.State.RUNNING
+            found.state = BulkAct.State.RUNNING
             found.save(update_fields=["state"])
         return found
 
 
-def _go_on(batch: Batch) -> None:
+def _go_on(batch: BulkAct) -> None:
     inside = scope_of(batch.by, timezone.localdate())
     numbers = islice(sorted(batch.cases), batch.handled, None)
     while part := {one: batch.cases[one] for one in islice(numbers, PART)}:
@@ -149,7 +149,7 @@ def _go_on(batch: Batch) -> None:
         _finish(batch)
 
 
-def _part(batch: Batch, part: Mapping[str, int]) -> None:
+def _part(batch: BulkAct, part: Mapping[str, int]) -> None:
     """Do a part, and note in the same transaction how far the batch is: nothing is done twice."""
     outcome = procedures.advance_many(
         by=batch.by,
@@ -158,7 +158,7 @@ def _part(batch: Batch, part: Mapping[str, int]) -> None:
         cases={UUID(case): revision for case, revision in part.items()},
         transition=batch.transition,
         reason=batch.reason,
-        evidence=[Evidence(kind, f"casework.batch:{batch.number}") for kind in batch.kinds],
+        evidence=[Evidence(kind, f"casework.bulkact:{batch.number}") for kind in batch.kinds],
     )
     batch.handled += len(part)
     batch.done += len(outcome.done) + len(outcome.already)
@@ -174,27 +174,27 @@ def _sentences(outcome: Outcome) -> dict[str, list[str]]:
     return said | {str(case): [GONE] for case in outcome.unknown}
 
 
-def _finish(batch: Batch) -> None:
-    batch.state, batch.finished_at = Batch.State.DONE, timezone.now()
+def _finish(batch: BulkAct) -> None:
+    batch.state, batch.finished_at = BulkAct.State.DONE, timezone.now()
     batch.save(update_fields=["state", "finished_at"])
 
 
-def _fail(batch: Batch, sentence: str) -> None:
+def _fail(batch: BulkAct, sentence: str) -> None:
     with scope.entered(scope.Scope.everywhere()):
-        Batch.objects.filter(pk=batch.pk).update(
-            state=Batch.State.FAILED,
+        BulkAct.objects.filter(pk=batch.pk).update(
+            state=BulkAct.State.FAILED,
             refusal=" ".join(sentence.split()),
             finished_at=timezone.now(),
         )
 
 
-def _recover(batch: Batch, at: datetime) -> int:
+def _recover(batch: BulkAct, at: datetime) -> int:
     job = job_of(DO_MANY, number=batch.pk)
     if job is None:
         return under_way().filter(pk=batch.pk).update(
-            state=Batch.State.FAILED, refusal=CUT_OFF, finished_at=at
+            state=BulkAct.State.FAILED, refusal=CUT_OFF, finished_at=at
         )  # fmt: skip
-    if not is_abandoned(job, at, begun=batch.state == Batch.State.RUNNING):
+    if not is_abandoned(job, at, begun=batch.state == BulkAct.State.RUNNING):
         return 0
     take_up(job, at)
     return 1

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from shouwang.kernel.crypto.fields import Secret
 from shouwang.procedures.models import Act, Case
-from shouwang.watch.casework.models import Batch, Record
+from shouwang.watch.casework.models import BulkAct, Record
 from shouwang.watch.papers.models import Paper
 from shouwang.watch.papers.queries import household, papers
 from shouwang.watch.visits.queries.visits import AUTHORISATION, CHECK, HOME_VISIT, evidence_of
 
-RECORD, BATCH, PAPER = "casework.record", "casework.batch", "papers.paper"
+RECORD, BATCH, PAPER = "casework.record", "casework.bulkact", "papers.paper"
 VISITED = frozenset({HOME_VISIT, AUTHORISATION, CHECK})  # kinds that visits prove
 
 
@@ -37,18 +37,18 @@ def of_acts(acts: Iterable[Act]) -> dict[UUID, list[Shown]]:
     }
 
 
-def _known(refs: Iterable[str]) -> dict[str, Record | Batch | Paper]:
+def _known(refs: Iterable[str]) -> dict[str, Record | BulkAct | Paper]:
     """What references of this room and of the papers stand for, as far as the scope shows it."""
     by_room: dict[str, list[str]] = {}
     for ref in refs:
         room, _, number = ref.partition(":")
         by_room.setdefault(room, []).append(number)
-    found: dict[str, Record | Batch | Paper] = {}
+    found: dict[str, Record | BulkAct | Paper] = {}
     if RECORD in by_room:
         for record in Record.objects.select_related("paper").filter(pk__in=by_room[RECORD]):
             found[f"{RECORD}:{record.pk}"] = record
     if BATCH in by_room:
-        for batch in Batch.objects.defer("cases", "refused").filter(number__in=by_room[BATCH]):
+        for batch in BulkAct.objects.defer("cases", "refused").filter(number__in=by_room[BATCH]):
             found[f"{BATCH}:{batch.number}"] = batch
     if PAPER in by_room:
         for paper in Paper.objects.filter(pk__in=by_room[PAPER]):
@@ -56,13 +56,13 @@ def _known(refs: Iterable[str]) -> dict[str, Record | Batch | Paper]:
     return found
 
 
-def _shown(kind: str, ref: str, known: Mapping[str, Record | Batch | Paper]) -> Shown:
+def _shown(kind: str, ref: str, known: Mapping[str, Record | BulkAct | Paper]) -> Shown:
     room, _, number = ref.partition(":")
     one = known.get(ref)
     if isinstance(one, Record):
         title = one.paper.title if one.paper else ""
         return Shown(kind, room, number, one.text, one.paper_id, title)
-    if isinstance(one, Batch):
+    if isinstance(one, BulkAct):
         return Shown(kind, room, number, one.text or Secret(""))
     if isinstance(one, Paper):
         return Shown(kind, room, number, paper=one.pk, title=one.title)

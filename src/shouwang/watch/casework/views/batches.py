@@ -16,7 +16,7 @@ from shouwang.people.rules import Act as Permission
 from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.procedures.models import Case
-from shouwang.watch.casework.models import Batch
+from shouwang.watch.casework.models import BulkAct
 from shouwang.watch.casework.queries import wording
 from shouwang.watch.casework.views.lines import lines
 from shouwang.watch.monitoring.views import frame as shared
@@ -25,8 +25,8 @@ SHOWN = 100  # refused cases on the page; all of them are in the Excel file
 _STATES = {"queued": "running", "running": "running", "done": "done", "failed": "failed"}
 
 
-def _batch_or_404(request: HttpRequest, number: UUID) -> Batch:
-    found = Batch.objects.filter(number=number, by=signed_in(request)).first()
+def _batch_or_404(request: HttpRequest, number: UUID) -> BulkAct:
+    found = BulkAct.objects.filter(number=number, by=signed_in(request)).first()
     if found is None:
         raise Http404
     return found
@@ -76,7 +76,7 @@ def batch_export(request: HttpRequest, number: UUID) -> HttpResponseBase:
     )
 
 
-def _job(batch: Batch) -> dict[str, Any]:
+def _job(batch: BulkAct) -> dict[str, Any]:
     return {
         "label": batch.label,
         "state": _STATES[batch.state],
@@ -97,7 +97,7 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _refused(batch: Batch, most: int) -> list[dict[str, Any]]:
+def _refused(batch: BulkAct, most: int) -> list[dict[str, Any]]:
     """The refused cases as rows, by place; those outside the scope are left out."""
     numbers = list(batch.refused)
     found = Case.objects.filter(pk__in=numbers).select_related("version").defer("version__text")

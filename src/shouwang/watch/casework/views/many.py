@@ -218,7 +218,7 @@ def _preview(
         cases=plan.seen,
         transition=plan.way.key,
         reason=_("（待填）"),
-        evidence=[Evidence(kind, "casework.batch:") for kind in plan.way.evidence],
+        evidence=[Evidence(kind, "casework.bulkact:") for kind in plan.way.evidence],
     )
     counted = by_place(plan.found)
     names = shared.names_of(counted)
