@@ -23,7 +23,8 @@ from shouwang.procedures.rules import (
 
 T = TypeVar("T")
 SECTIONS = ("roles", "steps", "transitions", "deadlines")
-BODY = {"title", "start", "opens", "apart", *SECTIONS}
+HOUSEHOLD = "household"
+BODY = {"title", "about", "start", "opens", "apart", *SECTIONS}
 _ROLE = {"label", "duty"}
 _STEP = {"label", "owner", "within", "escalate", "notice", "clock", "final", "effect", "note"}
 _TRANSITION = {
@@ -52,6 +53,7 @@ def declare(key: str, body: Table, findings: Findings) -> Declaration | None:
         deadlines=reading.deadlines(steps),
         apart=reading.apart(),
         opens=reading.opens(),
+        about=reading.about(),
     )
     if not is_fatal(findings, before):
         for path, reason in faults(declaration):
@@ -172,6 +174,12 @@ class _Reading:
             frozenset(self._listed(group, place, "transitions"))
             for group, place in zip(groups, groups.places, strict=True)
         )
+
+    def about(self) -> str:
+        """The kind of subject that cases are about; a household when nothing is said."""
+        if "about" not in self.body:
+            return HOUSEHOLD
+        return str(self.findings.text(self.body, "about") or HOUSEHOLD)
 
     def opens(self) -> tuple[str, ...]:
         """The roles that may open a case: all of them unless some are named."""

@@ -131,9 +131,7 @@ ACTS: dict[Kind, frozenset[Act]] = {
 
 # The office under audit does not choose its auditor: only the administrator grants that duty.
 GRANTS: dict[Kind, frozenset[Kind]] = {
-    Kind.COUNTY_OFFICE: frozenset(
-        {Kind.TOWNSHIP_CLERK, Kind.VILLAGE_CADRE, Kind.HOTLINE_OPERATOR}
-    ),
+    Kind.COUNTY_OFFICE: frozenset({Kind.TOWNSHIP_CLERK, Kind.VILLAGE_CADRE, Kind.HOTLINE_OPERATOR}),
     Kind.ADMINISTRATOR: frozenset(
         {Kind.COUNTY_OFFICE, *OFFICERS, Kind.AUDITOR, Kind.ADMINISTRATOR}
     ),

@@ -118,6 +118,7 @@ class Declaration:
     deadlines: Mapping[str, Deadline]
     apart: tuple[frozenset[str], ...] = ()
     opens: tuple[str, ...] = ()  # the roles that may open a case
+    about: str = "household"  # the kind of subject that its cases are about
     numbers: Mapping[str, int] = field(default_factory=dict)
     evidence: Mapping[str, Text] = field(default_factory=dict)
 

@@ -53,6 +53,8 @@ def _openable(
     except ProcedureNotInForce:
         return None
     declaration = entry.declaration
+    if declaration.about != "household":
+        return None
     roles = roles_at(declaration, duties, region_code, on)
     mine = not roles.isdisjoint(declaration.opens)
     return Openable(declaration, entry.document or entry.source, mine, running.get(key))
