@@ -104,11 +104,16 @@ def log_in(
 def look(page: Page, name: str) -> None:
     """No sideways scroll, no broken accessibility rule; a picture where one is asked for."""
     page.wait_for_load_state()
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide, f"{name} scrolls sideways"
-    violations = Axe().run(page)["violations"]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
     folder = os.environ.get("SHOUWANG_PICTURES")
     if folder:
         size = page.viewport_size or {"width": 0}
         page.screenshot(path=str(Path(folder) / f"{name}-{size['width']}.png"), full_page=True)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, f"{name} scrolls sideways: {page.evaluate(_TOO_WIDE)}"
+    violations = Axe().run(page)["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
+
+
+_TOO_WIDE = """() => [...document.querySelectorAll("main *")]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+  .map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""

@@ -192,7 +192,9 @@ def form_row(field: Any, example: str = "", unit: str = "", known: str = "") -> 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Any) -> dict:
     """All errors of a form on top, each a link to its field."""
-    return {"form": form, "fields": [field for field in form if field.errors]}
+    fields = [field for field in form if field.errors]
+    number = len(fields) + len(form.non_field_errors())
+    return {"form": form, "fields": fields, "number": number}
 
 
 @register.inclusion_tag("components/progress.html")
