@@ -329,6 +329,7 @@ def test_a_report_becomes_help_and_a_safe_exit_that_can_be_taken_back(
     phone = people["village"]
     phone.goto(f"{address}/casework/")
     expect(phone.locator("main")).to_contain_text("王长生")
+    expect(phone.locator("main")).not_to_contain_text(re.compile("[0-9a-f]{8}-[0-9a-f]{4}"))
     look(phone, "todo")
     visited(phone, address, case, "监测对象入户核查表")
     phone.goto(f"{address}/casework/{case}/")

@@ -18,6 +18,8 @@ from shouwang.watch.casework.rules import Left, Urgency
 
 # A shape beside the words, so that lateness is seen without colour: read aloud are the words alone.
 _MARKS = {Urgency.LATE: ("◆", "bad"), Urgency.TODAY: ("▲", "note"), Urgency.SOON: ("●", "note")}
+# Subjects with a page of their own: the name of the address that takes their number.
+_ROOMS = {"report": "report"}
 
 
 def lines(found: Sequence[Case], names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
@@ -37,9 +39,9 @@ def _line(
     place = names.get(case.region_code, case.region_code)
     return {
         "id": case.pk,
-        "href": reverse("casework_case", args=[case.pk]),
-        "head": home.head if home else case.subject_id,
-        "number": home.number if home else case.subject_kind,
+        "href": _page(case),
+        "head": home.head if home else wording.title(declaration),
+        "number": home.number if home else "",
         "procedure": wording.title(declaration),
         "step": wording.step(declaration, case.step),
         "place": f"{place} {home.group}".strip() if home else place,
@@ -52,6 +54,14 @@ def _line(
         "finished_on": case.finished_on,
         "effect": _("已生效") if case.effect else _("未生效"),
     }
+
+
+def _page(case: Case) -> str:
+    """The case's page, or that of its subject's room, which knows more of it."""
+    room = _ROOMS.get(case.subject_kind)
+    if room:
+        return reverse(room, args=[case.subject_id])
+    return reverse("casework_case", args=[case.pk])
 
 
 def columns(*, finished: bool = False) -> list[dict[str, Any]]:
