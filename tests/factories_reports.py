@@ -21,6 +21,10 @@ DIVISIONS = (
     (NEIGHBOUR, "中潭村民委员会", "中潭村", "360781102000", 5),
     (FAR, "洁源村民委员会", "洁源村", "360781103000", 5),
 )
+INSERT_DIVISION = (
+    "INSERT INTO regions_division (scheme, code, name, short_name, initials, parent_code, level,"
+    " during, urban_rural, source) VALUES ('nbs', %s, %s, %s, '', %s, %s, '[2020-01-01,)', '', '')"
+)
 
 
 def told(**given: Any) -> Told:

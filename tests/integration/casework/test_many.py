@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import factories_casework as made
+from tests import factories_reports
 from tests.factories_casework import browser
 
 from shouwang.kernel.journal.models import JournalEntry
@@ -15,6 +16,7 @@ from shouwang.procedures import queries
 from shouwang.procedures.models import Act, Case
 from shouwang.watch.casework import operations
 from shouwang.watch.casework.operations import many
+from shouwang.watch.reports.operations import handling
 
 pytestmark = pytest.mark.django_db
 TAKE_UP = "monitored_identification:taking_up:take_up"
@@ -119,3 +121,30 @@ def test_a_large_batch_goes_to_the_worker_and_says_what_it_refused(people, cases
     assert other.get(f"/casework/many/{batch.number}/").status_code == 404
     with closing(client.get(f"/casework/many/{batch.number}/export/")) as answer:
         assert answer.status_code == 200
+
+
+@pytest.fixture
+def told(divisions, people):
+    """A report taken up: its case waits for the township as the others do."""
+    with entered(Scope.everywhere()):
+        report = factories_reports.report()
+        taken = handling.take_up(
+            by=people.town, at=factories_reports.AT, act_id=uuid4(), report=report.pk
+        )
+        assert taken.value is not None
+        return Case.objects.get(subject_kind="report")
+
+
+def test_a_case_of_another_room_is_shown_and_moved_there_alone(people, told):
+    client = browser(people.village)  # whom it waits for
+    shown = client.get("/casework/").context_data["rows"]
+    assert [row["href"] for row in shown] == [f"/reports/{told.subject_id}/"]
+    assert client.get(f"/casework/{told.pk}/").status_code == 404
+    with entered(Scope.everywhere()):
+        way = queries.declaration_of(told.version).ways_from(told.step)[0]
+    assert client.get(f"/casework/{told.pk}/act/{way.key}/").status_code == 404
+    assert client.get("/casework/many/").url == "/casework/?"
+    picked = client.post("/casework/many/", {"picked": [str(told.pk)]})
+    assert picked.url == "/casework/?"
+    what = f"{told.procedure}:{told.step}:{way.key}"
+    assert preview(client, what=what, picked=[str(told.pk)]).status_code == 404

@@ -13,17 +13,12 @@ from shouwang.watch.registry.models import Household
 from shouwang.watch.reports import rules
 from shouwang.watch.reports.operations import tracking
 
-_INSERT = (
-    "INSERT INTO regions_division (scheme, code, name, short_name, initials, parent_code, level,"
-    " during, urban_rural, source) VALUES ('nbs', %s, %s, %s, '', %s, %s, '[2020-01-01,)', '', '')"
-)
-
 
 @pytest.fixture(autouse=True)
 def divisions(django_db_setup: None, superuser: psycopg.Connection) -> Iterator[None]:
     superuser.execute("DELETE FROM regions_division")
     for row in factories_reports.DIVISIONS:
-        superuser.execute(_INSERT, list(row))
+        superuser.execute(factories_reports.INSERT_DIVISION, list(row))
     yield
     superuser.execute("DELETE FROM regions_division")
 

@@ -69,7 +69,7 @@ def _ask(row: Outgoing, sender: Sender | None, fault: str, at: datetime) -> str:
     """The end of a message of which only the sender can say whether it has it."""
     try:
         known = sender.knows(row.number) if sender else None
-    except Exception:
+    except Exception:  # the same
         logger.exception("the sender of %s could not be asked", row.channel)
         known = None
     if known:
@@ -95,7 +95,8 @@ def _send(number: int, clock: Callable[[], datetime], terms: Callable[..., Terms
         return _try_later(row, str(refusal), clock(), terms)
     except MessagingError as refusal:
         return _end(row, State.FAILED, clock(), fault=str(refusal))
-    except Exception as error:
+    except Exception as error:  # a sender is somebody else's code: it may fail in any way
+        logger.exception("the sender of %s failed", row.channel)
         fault = f"{type(error).__name__}: {_CUT_OFF}"
         return _ask(row, sender, fault, clock())
     return _end(row, State.SENT, clock(), receipt=receipt.reference)

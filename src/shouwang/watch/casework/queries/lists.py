@@ -19,8 +19,11 @@ from shouwang.watch.registry.models import Household
 
 PAGE_SIZE = 30
 LONG = 1_000  # from so many rows on a page is walked to
-# Subjects whose room shows and moves their cases by rules of its own.
-ELSEWHERE = ("finding", "task", "conduct")
+# Casework moves what is about a household. A case about anything else is moved by the room of that
+# subject alone, which keeps rules that no declaration says.
+MOVED_HERE = "household"
+# What lists show: reports wait for the same people, and lead to their own page.
+SHOWN = (MOVED_HERE, "report")
 
 
 class Which(StrEnum):
@@ -102,7 +105,7 @@ def _of_kind(which: Which, duties: Sequence[Held], on: date) -> QuerySet[Case]:
 
 def _narrowed(wanted: Wanted, found: QuerySet[Case], on: date) -> QuerySet[Case]:
     found = found.filter(region_code__range=bounds(wanted.place.prefix))
-    found = found.exclude(subject_kind__in=ELSEWHERE)
+    found = found.filter(subject_kind__in=SHOWN)
     if wanted.procedure:
         found = found.filter(procedure=wanted.procedure)
     if wanted.step:

@@ -14,7 +14,7 @@ from shouwang.procedures.models import Case
 from shouwang.procedures.queries import Held
 from shouwang.procedures.rules import Declaration, Transition
 from shouwang.watch.casework import rules
-from shouwang.watch.casework.queries.lists import Wanted, cases, mine
+from shouwang.watch.casework.queries.lists import MOVED_HERE, Wanted, cases, mine
 
 MOST_PICKED = 500  # ticked by hand; more are chosen by a filter
 
@@ -33,12 +33,15 @@ class Group:
 def chosen(
     picked: Sequence[UUID], wanted: Wanted, duties: Iterable[Held], on: date
 ) -> QuerySet[Case]:
-    """Those that were ticked, else all that the filter shows; only what waits for one's duties."""
+    """Those that were ticked, else all that the filter shows; only what waits for one's duties.
+
+    Whatever was sent, only what casework moves.
+    """
     duties = list(duties)
     if not picked:
-        return cases(wanted, duties, on).order_by()
+        return cases(wanted, duties, on).filter(subject_kind=MOVED_HERE).order_by()
     told = mine(duties, on) | mine(duties, on, "escalates")
-    return Case.objects.filter(told, pk__in=picked, finished_on=None)
+    return Case.objects.filter(told, pk__in=picked, finished_on=None, subject_kind=MOVED_HERE)
 
 
 def groups(found: QuerySet[Case], duties: Iterable[Held], on: date) -> list[Group]:

@@ -23,7 +23,7 @@ from shouwang.procedures.rules import Declaration, Past
 from shouwang.watch.casework import rules
 from shouwang.watch.casework.queries import homes, wording
 from shouwang.watch.casework.queries.evidence import Shown, of_acts
-from shouwang.watch.casework.queries.lists import ELSEWHERE
+from shouwang.watch.casework.queries.lists import MOVED_HERE
 from shouwang.watch.casework.queries.ways import Way, ways
 from shouwang.watch.casework.views import frame
 from shouwang.watch.casework.views.lines import said, shown
@@ -49,7 +49,7 @@ def case_or_404(number: UUID) -> Case:
         found = procedures.case(number)
     except CaseUnknown as error:
         raise Http404 from error
-    if found.subject_kind in ELSEWHERE:
+    if found.subject_kind != MOVED_HERE:
         raise Http404
     return found
 
