@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shouwang.people import permits, rules, sessions
 from shouwang.people.models import Account
+from shouwang.people.views import typed
 
 # what a person may open who must first change the password or switch the second factor on
 ALWAYS_OPEN = {
@@ -52,6 +53,22 @@ class PeopleMiddleware:
         if _lacks_second_factor(request, account) and name not in FOR_SECOND_FACTOR:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
+
+
+class TypedMiddleware:
+    """What was typed survives the end of a session, in every form: see `people.typed`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; with the log-in that keeps the words, or the form filled with them again."""
+        what = typed.waiting(request)
+        response = self.get_response(request)
+        if typed.wants_log_in(request, response):
+            return typed.log_in_again(request)
+        typed.carry_over(request, response)
+        return response if what is None else typed.filled(request, response, what)
 
 
 def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:

@@ -37,26 +37,20 @@ DEBUG = bool(ENVIRONMENT["SHOUWANG_DEBUG"])
 ALLOWED_HOSTS = ENVIRONMENT["SHOUWANG_HOSTS"]
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT["SHOUWANG_ORIGINS"]
 
-_connection = PLACE.parameters(ROLE)
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _connection["dbname"],
-        "USER": _connection["user"],
-        "PASSWORD": _connection["password"],
-        "HOST": _connection.get("host", ""),
-        "PORT": _connection.get("port", ""),
-        "OPTIONS": {  # such as sslmode
-            key: value
-            for key, value in _connection.items()
-            if key not in {"dbname", "user", "password", "host", "port"}
-        },
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
-}
+DATABASES = {"default": PLACE.settings(ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+MARKET_APPS = [
+    "shouwang.market.members",
+    "shouwang.market.suppliers",
+    "shouwang.market.certification",
+    "shouwang.market.supply",
+    "shouwang.market.catalogue",
+    "shouwang.market.orders",
+    "shouwang.market.settlement",
+    "shouwang.market.trace",
+    "shouwang.market.figures",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,9 +70,11 @@ INSTALLED_APPS = [
     "shouwang.kernel",
     "shouwang.policies",
     "shouwang.procedures",
+    "shouwang.ledger",
     "shouwang.regions",
     "shouwang.people",
     "shouwang.messaging",
+    "shouwang.bridge",
     "shouwang.watch.registry",
     "shouwang.watch.linkage",
     "shouwang.watch.papers",
@@ -93,7 +89,10 @@ INSTALLED_APPS = [
     "shouwang.watch.reviews",
     "shouwang.watch.exits",
     "shouwang.watch.assistance",
+    "shouwang.watch.produce",
     "shouwang.watch.accountability",
+    # Installed so that the owner makes their tables; the watch has no right on them.
+    *MARKET_APPS,
     "shouwang.site",
 ]
 
@@ -110,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shouwang.people.middleware.TypedMiddleware",
     "shouwang.people.middleware.PeopleMiddleware",
     "shouwang.kernel.scope.middleware.ScopeMiddleware",
 ]
@@ -166,6 +166,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "守望"
 MFA_TOTP_TOLERANCE = 1
 SESSION_ENGINE = "shouwang.people.sessions"
+CSRF_FAILURE_VIEW = "shouwang.people.views.typed.refused_token"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
