@@ -1,5 +1,6 @@
 """Polars and Spark give the oracle's clues: on the pack's cases, on random facts and policies."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.spec.random_facts import DAYS, Drawing, Policy
 
-from shouwang.engine import load_pack, screen
+from shouwang.engine import Facts, Pack, load_pack, screen
 from shouwang.engine.pack.cases import read_cases
 from shouwang.engine.trials import engines_here, run_cases
 
@@ -22,6 +23,15 @@ def assert_equal(found: pl.DataFrame, expected: pl.DataFrame) -> None:
     assert found.to_dicts() == expected.to_dicts()
 
 
+def assert_alone_equal(facts: Facts, pack: Pack, day: date, expected: pl.DataFrame) -> None:
+    """Two households with clues and one of any kind, each screened alone among all."""
+    ids = facts.table("households").collect()["household_id"].sort()
+    with_clues = expected["household_id"].unique().sort()
+    for own in {*with_clues.head(1), *with_clues.tail(1), *ids.head(1)}:
+        found = screen(facts, pack, day, household=own)
+        assert_equal(found.clues, expected.filter(pl.col("household_id") == own))
+
+
 @RELAXED
 @given(seed=SEEDS, day=st.sampled_from(DAYS))
 def test_random_facts(seed: int, day: object) -> None:
@@ -30,6 +40,7 @@ def test_random_facts(seed: int, day: object) -> None:
     found = screen(facts, PACK, day)  # type: ignore[arg-type]
     assert_equal(found.clues, oracle.clues)
     assert (found.households, found.findings) == (oracle.households, oracle.findings)
+    assert_alone_equal(facts, PACK, day, oracle.clues)  # type: ignore[arg-type]
 
 
 @RELAXED
@@ -42,6 +53,7 @@ def test_random_policies(seed: int, day: object) -> None:
         pack = load_pack(Policy(seed).write(Path(folder)))
     oracle = screen(facts, pack, day, engine="python")  # type: ignore[arg-type]
     assert_equal(screen(facts, pack, day).clues, oracle.clues)  # type: ignore[arg-type]
+    assert_alone_equal(facts, pack, day, oracle.clues)  # type: ignore[arg-type]
 
 
 @pytest.mark.spark

@@ -140,6 +140,13 @@ def resolved(pack: Pack, parameter: Parameter, region: str, as_of: date) -> int:
 
 def needed(pack: Pack) -> list[str]:
     """The indicators and rules that the active rules need, each after what it needs itself."""
+    rules = ((rule.name, *(name for _, name in rule.evidence)) for rule in pack.active_rules)
+    names = [name for group in rules for name in group] + _needed_by_persons(pack)
+    return with_needs(pack, names + _values(pack.proposed_category))
+
+
+def with_needs(pack: Pack, names: Iterable[str]) -> list[str]:
+    """The indicators and rules of these names, each after what it needs itself."""
     order: list[str] = []
     seen: set[str] = set()
 
@@ -151,15 +158,8 @@ def needed(pack: Pack) -> list[str]:
             visit(other)
         order.append(name)
 
-    for rule in pack.active_rules:
-        visit(rule.name)
-        for _, name in rule.evidence:
-            visit(name)
-    for name in _needed_by_persons(pack):
+    for name in names:
         visit(name)
-    for node in walk(pack.proposed_category):
-        if isinstance(node, Value):
-            visit(node.name)
     return order
 
 
@@ -190,10 +190,49 @@ def _values(expression: Expression) -> list[str]:
 def make_plan(pack: Pack, as_of: date) -> Plan:
     """The plan of screening by a pack on a day."""
     lowering = _Lowering(pack, as_of)
+    aggregates, steps = _sorted_out(pack, needed(pack), lowering)
+    person_rules = pack.active_person_rules
+    person_steps = tuple(Step(rule.name, lowering.lower(rule.condition)) for rule in person_rules)
+    return Plan(
+        pack=pack,
+        as_of=as_of,
+        aggregates=aggregates,
+        steps=steps,
+        rules=pack.active_rules,
+        category=lowering.lower(pack.proposed_category),
+        person_rules=person_rules,
+        person_steps=person_steps,
+        worths=tuple(lowering.worths),
+        parameters=frozenset(lowering.parameters),
+    )
+
+
+def plan_of(pack: Pack, as_of: date, names: Iterable[str]) -> Plan:
+    """The plan of working out these indicators only; no rule finds anything by it."""
+    lowering = _Lowering(pack, as_of)
+    aggregates, steps = _sorted_out(pack, with_needs(pack, names), lowering)
+    return Plan(
+        pack=pack,
+        as_of=as_of,
+        aggregates=aggregates,
+        steps=steps,
+        rules=(),
+        category=Constant("none"),
+        person_rules=(),
+        person_steps=(),
+        worths=tuple(lowering.worths),
+        parameters=frozenset(lowering.parameters),
+    )
+
+
+def _sorted_out(
+    pack: Pack, names: Iterable[str], lowering: _Lowering
+) -> tuple[dict[str, Aggregate], tuple[Step, ...]]:
+    """What is counted from tables, each once, and what follows from it in order."""
     aggregates: dict[str, Aggregate] = {SIZE: Aggregate("members", "count")}
     written: dict[Aggregate, str] = {aggregates[SIZE]: SIZE}
     steps: list[Step] = []
-    for name in needed(pack):
+    for name in names:
         computed = _computed(pack, name)
         if isinstance(computed, Standing):
             steps.append(Step(name, computed))
@@ -205,20 +244,7 @@ def make_plan(pack: Pack, as_of: date) -> Plan:
         else:
             written[computed] = name
             aggregates[name] = lowering.aggregate(computed)
-    person_rules = pack.active_person_rules
-    person_steps = tuple(Step(rule.name, lowering.lower(rule.condition)) for rule in person_rules)
-    return Plan(
-        pack=pack,
-        as_of=as_of,
-        aggregates=aggregates,
-        steps=tuple(steps),
-        rules=pack.active_rules,
-        category=lowering.lower(pack.proposed_category),
-        person_rules=person_rules,
-        person_steps=person_steps,
-        worths=tuple(lowering.worths),
-        parameters=frozenset(lowering.parameters),
-    )
+    return aggregates, tuple(steps)
 
 
 def _computed(pack: Pack, name: str) -> Aggregate | Standing | Expression:

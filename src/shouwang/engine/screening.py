@@ -10,10 +10,11 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import IO
+from typing import IO, Any
 
 import polars as pl
 
+from shouwang.engine.backends import alone as alone_backend
 from shouwang.engine.backends import polars as polars_backend
 from shouwang.engine.backends import python as python_backend
 from shouwang.engine.clues import SCHEMA, clue_parts
@@ -146,6 +147,9 @@ def screen(
         raise BadRegion(region=region)
     if engine == "python":
         return _screen_python(facts, pack, as_of, prefix, household)
+    if engine == "polars" and household is not None:
+        alone = alone_backend.screen(facts, pack, as_of, prefix, household)
+        return _screening(alone, as_of, alone.clues)
     plan = make_plan(pack, as_of)
     if engine == "polars":
         outcome = polars_backend.screen(facts, plan, prefix, household)
@@ -167,6 +171,12 @@ def _screen_python(
     polars_backend.check(facts)
     outcome = python_backend.screen(facts, pack, as_of, region)
     rows = [c for c in outcome.clues if household is None or c["household_id"] == household]
+    return _screening(outcome, as_of, rows)
+
+
+def _screening(
+    outcome: python_backend.Outcome, as_of: date, rows: list[dict[str, Any]]
+) -> Screening:
     clues = pl.DataFrame(rows, schema=SCHEMA)
     findings = tuple(Finding(household_id) for household_id in outcome.empty)
     return Screening(as_of, outcome.screened, findings, lambda: iter([clues]))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from psycopg.types.range import DateRange
 from tests import factories
@@ -13,6 +14,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.monitoring import facts_source
 from shouwang.watch.monitoring.errors import FactsTargetExists
 from shouwang.watch.monitoring.facts_source import Reach
+from shouwang.watch.monitoring.village_facts import village_facts
 
 pytestmark = pytest.mark.usefixtures("everywhere")
 REACH = Reach("360781", ON)
@@ -189,13 +191,18 @@ def test_the_facts_for_one_household_give_its_clues_of_the_whole_village():
         factories.income(home, month=date(2024, 5, 1), amount_fen=900_000 + number * 100_000)
         factories.spending(home, amount_fen=1_500_000 * (number % 2))
         factories.housing(home, grade="D")
+        factories.income(home, month=date(2022, 8, 1), amount_fen=9_000_000)
+        factories.member(home, birth_on=date(2012, 5, 1), schooling="none")
     whole = screen(facts_source.facts("360781", ON), pack, ON).clues
-    assert facts_source.compared_tables(pack) == {"income", "members"}
     for home in homes[:3]:
-        near = facts_source.village_facts(home, ON, pack)
+        near = village_facts(home, ON, pack)
         own = screen(near, pack, ON, household=home.number).clues
         assert own.rows() == [row for row in whole.rows() if row[0] == home.number]
-    assert "village_bottom" in whole["rule"].to_list()
+        old = near.table("income").filter(pl.col("month") < date(2023, 1, 1)).collect()
+        assert old["household_id"].to_list() == [home.number]
+        states = near.table("persons").filter(pl.col("schooling") == "none").collect()
+        assert states["household_id"].to_list() == [home.number]
+    assert {"village_bottom", "income_drop"} <= set(whole["rule"])
 
 
 def test_the_bound_follows_the_longest_window():

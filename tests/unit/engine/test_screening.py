@@ -10,6 +10,7 @@ from tests.unit.engine.tables import facts
 
 from shouwang.engine import EngineError, explain, load_pack, screen
 from shouwang.engine.days import age_on, born_by, whole_months
+from shouwang.engine.standings import Compared, compared
 
 DAY = date(2024, 6, 30)
 PACK = load_pack("cn")
@@ -60,6 +61,30 @@ def test_one_household_gets_the_clues_of_the_whole_screening() -> None:
     )
     whole = screen(two, PACK, DAY).clues.filter(pl.col("household_id") == "H2")
     assert screen(two, PACK, DAY, household="H2").clues.equals(whole)
+
+
+def test_one_household_that_nobody_lives_in_or_knows_gets_no_clues() -> None:
+    two = facts(households=[{}, {"household_id": "H2"}])
+    for household in ("H2", "H3"):
+        alone = screen(two, PACK, DAY, household=household)
+        assert (alone.clue_count, alone.households, len(alone.findings)) == (0, 1, 1)
+
+
+def test_bad_facts_of_a_neighbour_are_refused_for_one_household_too() -> None:
+    two = facts(
+        households=[{}, {"household_id": "H2"}],
+        income=[{"household_id": "H2", "amount_fen": -1}],
+    )
+    with pytest.raises(EngineError, match="negative"):
+        screen(two, PACK, DAY, household="H1")
+
+
+def test_standings_look_at_few_facts_of_neighbours() -> None:
+    looked_at = compared(PACK, date(2024, 6, 30), "360781100200")
+    assert looked_at["income"] == Compared(
+        frozenset({"kind", "month", "amount_fen"}), date(2023, 6, 1)
+    )
+    assert looked_at["persons"] == Compared(frozenset(), None)
 
 
 def test_an_explanation_names_rows_and_documents() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
@@ -82,6 +82,28 @@ def work_out(facts: Facts, plan: Plan, region: str) -> Worked:
     for seed in count():
         try:
             return _Run(facts, plan, region, None, seed).worked_out()
+        except FingerprintsMeet:
+            continue
+    raise AssertionError
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Values of one household that need its neighbours, and what was noticed of them all."""
+
+    values: dict[str, Any] | None  # None when the household is not screened
+    screened: int
+    empty: tuple[str, ...]
+
+
+def stand(facts: Facts, plan: Plan, region: str, household: str, names: tuple[str, ...]) -> Stood:
+    """What a plan says of one household under these names; every row checked; raises as `screen`.
+
+    The facts are a few villages' in memory, for which streaming would cost more than it saves.
+    """
+    for seed in count():
+        try:
+            return _Run(facts, plan, region, household, seed, "in-memory").stood(names)
         except FingerprintsMeet:
             continue
     raise AssertionError
@@ -173,6 +195,7 @@ class _Run:
     region: str
     household: str | None
     seed: int = 0
+    engine: Literal["streaming", "in-memory"] = "streaming"
 
     @property
     def tables(self) -> Mapping[str, TableSpec]:
@@ -221,7 +244,7 @@ class _Run:
 
     def _collect(self, spec: TableSpec, frame: pl.LazyFrame) -> pl.DataFrame:
         try:
-            return frame.collect(engine="streaming")
+            return frame.collect(engine=self.engine)
         except EngineError:
             raise
         except (pl.exceptions.PolarsError, OSError) as error:
@@ -333,13 +356,25 @@ class _Run:
         persons = self._rows(spec, self._source(spec))
         return Worked(followed.to_native(), persons.to_native(), self.compiler)
 
-    def _conclude(self, households: pl.DataFrame) -> Outcome:
-        """Standings need whole regions, so regions are shared out among the parts."""
+    def stood(self, names: tuple[str, ...]) -> Stood:
+        screened, empty = self._screened(self.households())
+        frame = follow(self.compiler, nw.from_native(screened), self.plan).to_native()
+        own = frame.filter(pl.col("household_id") == self.household).select(names)
+        values, number = pl.collect_all([own, screened.select(pl.len())])
+        return Stood(next(values.iter_rows(named=True), None), number.item(), empty)
+
+    def _screened(self, households: pl.DataFrame) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+        """The households in scope that have members, and the ids of those that have none."""
         scope = households.lazy().filter(pl.col("region").str.starts_with(self.region))
         empty = scope.filter(pl.col(SIZE) == 0).select("household_id").collect().to_series().sort()
         screened = scope.filter(pl.col(SIZE) > 0)
         if self.settled.missing:
             self.settled.refuse(screened.select("region").unique().collect().to_series())
+        return screened, tuple(empty)
+
+    def _conclude(self, households: pl.DataFrame) -> Outcome:
+        """Standings need whole regions, so regions are shared out among the parts."""
+        screened, empty = self._screened(households)
         number = -(-households.height // _PART)
         parts = [
             self._with_clues(screened.filter(pl.col(PLACE) % number == part))
@@ -347,7 +382,7 @@ class _Run:
         ]
         wide = pl.concat(parts, rechunk=False) if parts else self._with_clues(screened)
         count = screened.select(pl.len()).collect().item()
-        return Outcome(wide.sort("household_id"), count, tuple(empty))
+        return Outcome(wide.sort("household_id"), count, empty)
 
     def _with_clues(self, screened: pl.LazyFrame) -> pl.DataFrame:
         frame = follow(self.compiler, nw.from_native(screened), self.plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,6 +133,7 @@ def _acceptable(column: ColumnSpec, dtype: pl.DataType) -> bool:
     return wanted.get(column.role, isinstance(dtype, _TEXT))
 
 
+@functools.cache
 def standard_type(column: ColumnSpec) -> pl.DataType:
     """The polars type of a column of the standard."""
     types: dict[Role, pl.DataType] = {

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -19,14 +19,13 @@ from psycopg import IsolationLevel
 
 from shouwang.engine import Facts, Pack
 from shouwang.engine.facts.standard import TABLES, Role
-from shouwang.engine.model import Aggregate, Expression, Parameter, Standing, Value, walk
+from shouwang.engine.model import Aggregate, Expression, Parameter, walk
 from shouwang.kernel import bulk, scope
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import DIGITS, LENGTH, Level
 from shouwang.kernel.scope import Scope
 from shouwang.watch.monitoring.errors import FactsTargetExists
-from shouwang.watch.monitoring.facts_sql import HAS_MERGED, STATEMENTS, UNMERGED
-from shouwang.watch.registry.models import Household
+from shouwang.watch.monitoring.facts_sql import STATEMENTS
 
 # Two windows of twelve whole months before the day's month, the day's own month, and one to spare:
 # what the rules of the standard can see. A longer window of the policy reads more (`months_seen`).
@@ -46,6 +45,7 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
 }
 
 Report = Callable[[str, int, int], None]
+Parameters = dict[str, str | date | int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Reach:
     household: int | None = None
 
     @property
-    def parameters(self) -> dict[str, str | date | int | None]:
+    def parameters(self) -> Parameters:
         """The statements' parameters."""
         return {
             "low": self.prefix.ljust(LENGTH, "0"),
@@ -100,60 +100,15 @@ def facts(prefix: str, on: date, *, months: int = LEAST_MONTHS) -> Facts:
     return Facts.from_tables(tables(Reach(prefix, on, months)))
 
 
-def village_facts(household: Household, on: date, pack: Pack) -> Facts:
-    """All that re-screening one household needs, as known on the day.
-
-    What a rule compares a household with its neighbours by is read for the whole village, the rest
-    for the household alone.
-    """
-    village = Reach(household.region_code, on, months_seen(pack))
-    alone = replace(village, household=household.pk)
-    shared = {"households", "persons", *compared_tables(pack)}
-    statements = STATEMENTS if _has_merged(village) else UNMERGED
-    read = {
-        name: _table(statements[name], name, village if name in shared else alone)
-        for name in reversed(statements)
-    }
-    # An empty table counts as an absent one, and what is absent is not reckoned with.
-    return Facts.from_tables(
-        {name: rows for name, rows in read.items() if name in shared or not rows.is_empty()}
-    )
-
-
-def compared_tables(pack: Pack) -> set[str]:
-    """The tables behind indicators that say where a household stands among its neighbours."""
-    standings = (one.computed for one in pack.indicators.values())
-    waiting = [one.value for one in standings if isinstance(one, Standing) and one.value]
-    tables: set[str] = set()
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in pack.indicators:
-            continue
-        seen.add(name)
-        computed = pack.indicators[name].computed
-        if isinstance(computed, Aggregate):
-            tables.add(computed.table)
-        elif isinstance(computed, Expression):
-            waiting += [node.name for node in walk(computed) if isinstance(node, Value)]
-    return tables
-
-
 def tables(reach: Reach) -> dict[str, pl.DataFrame]:
     """The nine tables in memory.
 
     What refers is read before what it refers to, so that rows added meanwhile leave no gap.
     """
-    return {name: _table(STATEMENTS[name], name, reach) for name in reversed(STATEMENTS)}
+    return {name: table(STATEMENTS[name], name, reach.parameters) for name in reversed(STATEMENTS)}
 
 
-def _has_merged(reach: Reach) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(HAS_MERGED, reach.parameters)
-        return bool(cursor.fetchone()[0])
-
-
-def _table(rows: str, name: str, reach: Reach) -> pl.DataFrame:
+def table(rows: str, name: str, parameters: Parameters) -> pl.DataFrame:
     """One table in one message: the driver spends longer on a row of COPY than the server does."""
     fields = ", ".join(_csv_field(column, kind) for column, kind in SCHEMAS[name].items())
     statement = f"""
@@ -161,7 +116,7 @@ SELECT string_agg(concat_ws(',', {fields}), E'\n')
   FROM ({rows}) AS t({", ".join(SCHEMAS[name])})
 """
     with connection.cursor() as cursor:
-        cursor.execute(statement, reach.parameters)
+        cursor.execute(statement, parameters)
         (text,) = cursor.fetchone()
     if text is None:
         return pl.DataFrame(schema=SCHEMAS[name])

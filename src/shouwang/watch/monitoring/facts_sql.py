@@ -33,7 +33,11 @@ SELECT h.number, h.region_code,
  WHERE {WITHIN}
 """
 
-PERSONS = f"""
+STATE_COLUMNS = frozenset({"schooling", "labour", "disability_grade", "disability_on"})
+
+
+def _persons(states: str) -> str:
+    return f"""
 SELECT p.number, h.number, p.birth_on, p.sex,
        (p.died_on IS NULL OR p.died_on > %(on)s)::text,
        (coalesce(p.moved_out_on <= %(on)s, false)
@@ -43,9 +47,15 @@ SELECT p.number, h.number, p.birth_on, p.sex,
        CASE WHEN s.disability_on <= %(on)s THEN s.disability_on END
   FROM registry_person p
   JOIN registry_household h ON h.id = p.household_id
-  LEFT JOIN registry_personstate s ON s.person_id = p.id AND s.during @> %(on)s::date
+  LEFT JOIN {states} s ON s.person_id = p.id AND s.during @> %(on)s::date
  WHERE {WITHIN}
 """
+
+
+PERSONS = _persons("registry_personstate")
+_OWN_STATES = """(
+       SELECT o.* FROM registry_personstate o JOIN registry_person q ON q.id = o.person_id
+        WHERE q.household_id = %(own)s)"""
 
 # Whoever has changed household since took their name out of the old one's rows: the standard wants
 # a fact's person to be of the fact's household.
@@ -74,9 +84,13 @@ SELECT h.number, {columns}
 """
 
 
-def _facts(table: str, columns: str, day: str, *, person: bool = False) -> tuple[str, str]:
+def _facts(
+    table: str, columns: str, day: str, *, person: bool = False, near: bool = False
+) -> tuple[str, str]:
     """The rows of a table, and the same with those that merges brought."""
     seen = f"f.{day} BETWEEN %(since)s AND %(on)s"
+    if near:
+        seen += f" AND (f.{day} >= %(compared)s OR h.id = %(own)s)"
     own = _own(table, columns, seen, person=person)
     joined = _PERSON if person else ""
     brought = f"""
@@ -99,24 +113,47 @@ def _of_the_home(table: str, columns: str, day: str) -> tuple[str, str]:
     return own, own
 
 
+def _dated(*, near: bool = False) -> dict[str, tuple[str, str]]:
+    return {
+        "income": _facts("income", "f.month, f.kind, f.amount_fen", "month", near=near),
+        "spending": _facts(
+            "spending",
+            "p.number, f.spent_on, f.kind, f.amount_fen",
+            "spent_on",
+            person=True,
+            near=near,
+        ),
+        "payouts": _facts("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on", near=near),
+        "events": _facts(
+            "event",
+            "p.number, f.happened_on, f.kind, f.loss_fen",
+            "happened_on",
+            person=True,
+            near=near,
+        ),
+        "sales": _facts("sale", "f.month, f.contracted_fen, f.delivered_fen", "month", near=near),
+    }
+
+
 _PAIRS: dict[str, tuple[str, str]] = {
     "households": (HOUSEHOLDS, HOUSEHOLDS),
     "persons": (PERSONS, PERSONS),
-    "income": _facts("income", "f.month, f.kind, f.amount_fen", "month"),
-    "spending": _facts(
-        "spending", "p.number, f.spent_on, f.kind, f.amount_fen", "spent_on", person=True
-    ),
-    "payouts": _facts("payout", "f.paid_on, f.kind, f.amount_fen", "paid_on"),
+    **_dated(),
     "housing": _of_the_home("housing", "f.assessed_on, f.grade", "assessed_on"),
     "water": _of_the_home("water", "f.observed_on, f.safe::text", "observed_on"),
-    "events": _facts(
-        "event", "p.number, f.happened_on, f.kind, f.loss_fen", "happened_on", person=True
-    ),
-    "sales": _facts("sale", "f.month, f.contracted_fen, f.delivered_fen", "month"),
 }
 STATEMENTS: dict[str, str] = {name: brought for name, (_, brought) in _PAIRS.items()}
 # The same where nobody has merged into what is read: planned in a fraction of the time.
 UNMERGED: dict[str, str] = {name: own for name, (own, _) in _PAIRS.items()}
+
+# All rows of the household `own`, and of its neighbours what says how they live: no states of
+# persons, and what is dated only from the day `compared` on.
+_NEAR: dict[str, tuple[str, str]] = {
+    "persons": (_persons(_OWN_STATES), _persons(_OWN_STATES)),
+    **_dated(near=True),
+}
+NEAR: dict[str, str] = {name: brought for name, (_, brought) in _NEAR.items()}
+NEAR_UNMERGED: dict[str, str] = {name: own for name, (own, _) in _NEAR.items()}
 
 # Whether another household has merged into one that is read.
 HAS_MERGED = f"""

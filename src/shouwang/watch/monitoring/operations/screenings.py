@@ -18,6 +18,7 @@ from shouwang.watch.monitoring.models import ScreeningRun
 from shouwang.watch.monitoring.operations import counting, lifecycle
 from shouwang.watch.monitoring.operations.lifecycle import Found
 from shouwang.watch.monitoring.operations.requests import SCREENINGS
+from shouwang.watch.monitoring.village_facts import village_facts
 from shouwang.watch.registry.models import Household
 
 _READ, _SCREENED, _WRITTEN = 45, 60, 95
@@ -161,7 +162,7 @@ def screen_household(
     """
     read_at = timezone.now()
     pack = current_pack(household.region_code)
-    facts = facts_source.village_facts(household, on, pack)
+    facts = village_facts(household, on, pack)
     screening = screen(facts, pack, on, household=household.number)
     run = ScreeningRun.objects.create(
         region_code=household.region_code,
