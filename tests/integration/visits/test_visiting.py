@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 from tests import factories_visits as made
 
 from shouwang.kernel.journal.models import JournalEntry
@@ -12,6 +13,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.quality.models import Statement
 from shouwang.watch.registry.errors import HouseholdUnknown
 from shouwang.watch.registry.models import Person
+from shouwang.watch.registry.queries import history
 from shouwang.watch.visits import operations, queries
 from shouwang.watch.visits.models import HomeVisit, Proposal, Signature
 
@@ -129,7 +131,11 @@ def test_a_correction_goes_into_the_dossier_of_who_may_edit_it(people):
     )  # fmt: skip
     assert Person.objects.get(household=home).telephone == "13900005678"
     amendment = home.amendments.get()
-    assert (amendment.evidence, amendment.true_since) == (f"visits.homevisit:{visit.pk}", made.ON)
+    cited = f"入户 {made.ON} {people.village.display_name}"
+    assert amendment.evidence == f"{cited} visits.homevisit:{visit.pk}"
+    assert amendment.true_since == made.ON
+    (act,) = history(home, most=1)
+    assert (act.evidence, act.page) == (cited, reverse("visit", args=[visit.pk]))
 
 
 def test_what_the_registry_refuses_stays_proposed(people):

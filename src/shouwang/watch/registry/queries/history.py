@@ -1,15 +1,21 @@
 """What was done to a dossier, newest first, in words that a page can show."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from shouwang.kernel.crypto.masking import mask_identity, mask_telephone
 from shouwang.watch.registry.models import Amendment, Change, Household
 from shouwang.watch.registry.queries.fields import Field, Shape, field_named
 from shouwang.watch.registry.queries.values import value_of
+
+# records of rooms above that a change cites, by the name of the address that shows one
+_PAGES = {"visits.homevisit": "visit"}
+_RECORD = re.compile(rf"(?P<kind>{'|'.join(map(re.escape, _PAGES))}):(?P<number>[0-9a-f-]{{36}})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Act:
     by: str
     reason: str
     evidence: str
+    page: str  # the address where the evidence is looked at, "" when it is not on a page
     lines: Sequence[Line]
 
     @property
@@ -60,6 +67,7 @@ def history(household: Household, *, most: int, before: int | None = None) -> li
 
 def _act(changes: Sequence[Change]) -> Act:
     one = changes[0].amendment
+    evidence, page = cited(one.evidence, one.true_since)
     return Act(
         number=one.pk,
         kind=one.kind,
@@ -68,9 +76,25 @@ def _act(changes: Sequence[Change]) -> Act:
         known_since=one.known_since,
         by=getattr(one.by, "display_name", "") or _("系统"),
         reason=one.reason,
-        evidence=one.evidence,
+        evidence=evidence,
+        page=page,
         lines=[_line(change) for change in changes],
     )
+
+
+def cited(evidence: str, on: date) -> tuple[str, str]:
+    """What is cited in words, and the page it is on: a record's name stands at the end of it.
+
+    Older changes of a visit cite nothing but the name; what they say was true since its day.
+    """
+    found = _RECORD.search(evidence)
+    if found is None:
+        return evidence, ""
+    words = evidence[: found.start()].strip() or _("入户 {day}").format(day=on)
+    try:
+        return words, reverse(_PAGES[found["kind"]], args=[found["number"]])
+    except NoReverseMatch:
+        return words, ""
 
 
 def _line(change: Change) -> Line:

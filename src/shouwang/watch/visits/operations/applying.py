@@ -1,7 +1,7 @@
 """What follows from a visit: the three sources compared, and proposed changes to the dossier."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.people.models import Account
 from shouwang.people.queries import duties_of
 from shouwang.people.rules import Act, may
 from shouwang.watch.quality.models import Statement
@@ -23,6 +24,7 @@ from shouwang.watch.visits.models import HomeVisit, Proposal
 from shouwang.watch.visits.rules import KNOWN, Known, Type, VisitForm, corrections
 
 _HALF_YUAN = 50
+_NAMES = 80  # characters of the visitors' names in the evidence of a change
 
 
 def follow(
@@ -124,9 +126,9 @@ def apply_proposals(*, by: AbstractBaseUser, at: datetime, visit: HomeVisit) -> 
     rows = Proposal.objects.select_for_update(of=("self",)).filter(
         visit=visit, state=Proposal.State.PROPOSED
     )
-    written = 0
+    grounds, written = _grounds(by, at, visit), 0
     for one in rows.select_related("person").order_by("pk"):
-        one.refusal = _refusal(by, at, visit, one)
+        one.refusal = _refusal(grounds, visit, one)
         if one.refusal is None:
             one.state, one.by_id, one.at = Proposal.State.APPLIED, by.pk, at
             written += 1
@@ -141,11 +143,8 @@ def apply_proposals(*, by: AbstractBaseUser, at: datetime, visit: HomeVisit) -> 
     return written
 
 
-def _refusal(
-    by: AbstractBaseUser, at: datetime, visit: HomeVisit, proposal: Proposal
-) -> str | None:
+def _refusal(grounds: Grounds, visit: HomeVisit, proposal: Proposal) -> str | None:
     """Write one change; why not, or None when it is written."""
-    grounds = _grounds(by, at, visit, visit.visited_on)
     person = proposal.person.number if proposal.person else ""
     edit = Edit(proposal.field, str(proposal.after), person)
     try:
@@ -156,11 +155,14 @@ def _refusal(
     return None
 
 
-def _grounds(by: AbstractBaseUser, at: datetime, visit: HomeVisit, on: date) -> Grounds:
+def _grounds(by: AbstractBaseUser, at: datetime, visit: HomeVisit) -> Grounds:
+    """The visit as people cite it, and at the end as pages find it."""
+    visitors = Account.objects.filter(pk__in=visit.visitors).order_by("pk")
+    names = "、".join(visitors.values_list("display_name", flat=True))[:_NAMES]
     return Grounds(
         by=by,
         at=at,
         reason=f"入户走访核实：{visit.version.title}",
-        true_since=on,
-        evidence=f"visits.homevisit:{visit.pk}",
+        true_since=visit.visited_on,
+        evidence=f"入户 {visit.visited_on} {names} visits.homevisit:{visit.pk}",
     )
