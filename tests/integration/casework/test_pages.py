@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from python_calamine import CalamineWorkbook
 from tests import factories_casework as made
 from tests.factories_casework import asked, browser, written
-from tests.integration.people.factories import someone
+from tests.integration.people.factories import PASSWORD, someone
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.regioncode import RegionCode
@@ -124,6 +125,31 @@ def test_a_way_is_taken_with_evidence_written_in_the_form(people, case):
     page = browser(people.county).get(reverse("casework_case", args=[case.pk]))
     assert page.context_data["entries"][0]["signers"] == "姓名 second"
     assert "home_visit 属实" in page.content.decode()
+
+
+def test_one_of_three_is_asked_for_and_not_called_optional(people, case):
+    take(people.town, case, "take_up")
+    page = html.fromstring(browser(people.village).get(act_path(case, "verify")).content.decode())
+    (row, *_) = page.xpath("//fieldset[contains(@class, 'evidence-row')]")
+    assert "必填" in row.text_content()
+    assert "可不填" not in row.text_content()
+
+
+def test_what_was_written_survives_the_end_of_the_session(people, case):
+    take(people.town, case, "take_up")
+    client, path = browser(people.village), act_path(case, "verify")
+    words = asked(now_at(case), **{"home_visit-text": "家里<两>人", "signers": [people.second.pk]})
+    client.logout()
+    late = client.post(path, words, headers={"referer": f"http://testserver{path}"})
+    fields = {one.get("name"): one.get("value") or "" for one in html.fromstring(
+        late.content.decode()).xpath("//form[.//input[@name='password']]//input")}  # fmt: skip
+    fields |= {"login": people.village.username, "password": PASSWORD}
+    assert client.post(reverse("account_login"), fields).headers["Location"] == path
+    page = html.fromstring(client.get(path).content.decode())
+    assert page.xpath("//textarea[@name='home_visit-text']")[0].text.strip() == "家里<两>人"
+    assert page.xpath("//input[@name='signers'][@checked]/@value") == [str(people.second.pk)]
+    assert page.xpath("//input[@name='act_id']/@value") == [str(words["act_id"])]
+    assert now_at(case).revision == 2
 
 
 def test_a_refusal_comes_back_in_the_filled_form_and_writes_nothing(people, case):

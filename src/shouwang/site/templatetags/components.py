@@ -184,9 +184,14 @@ def figure_card(
 
 
 @register.inclusion_tag("components/form_row.html")
-def form_row(field: Any, example: str = "", unit: str = "", known: str = "") -> dict:
-    """A bound field: label above, help, example, error; `known` says where a value is from."""
-    return {"field": field, "example": example, "unit": unit, "known": known}
+def form_row(
+    field: Any, example: str = "", unit: str = "", known: str = "", one_of: bool = False
+) -> dict:
+    """A bound field: label above, help, example, error; `known` says where a value is from.
+
+    One of several of which one is required is not marked optional: the group says what is asked.
+    """
+    return {"field": field, "example": example, "unit": unit, "known": known, "one_of": one_of}
 
 
 @register.inclusion_tag("components/error_summary.html")
