@@ -1,10 +1,13 @@
 """Departments are asked only with an authorisation, see only their question, and answer once."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories_visits as made
 
 from shouwang.kernel.journal.models import JournalEntry
@@ -12,7 +15,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.messaging.models import Message
 from shouwang.watch.registry.models import Household
 from shouwang.watch.visits import operations, queries
-from shouwang.watch.visits.errors import QuestionUnknown
+from shouwang.watch.visits.errors import AuthorisationUnknown, QuestionUnknown
 from shouwang.watch.visits.models import Authorisation, InformationCheck, InformationQuestion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
@@ -115,3 +118,50 @@ def test_a_question_is_answered_once_by_its_department(people):
     assert ("information_check", f"visits.informationcheck:{check.pk}") in [
         (one.kind, one.ref) for one in proofs
     ]
+
+
+def test_a_withdrawn_authorisation_stops_the_questions_and_stays_on_record(people):
+    home = made.home()
+    given = made.authorisation(home, people.village)
+    check = asked(people.county, home).value
+    first = InformationQuestion.objects.get(duty="civil_affairs")
+    operations.answer_question(
+        by=people.civil, at=made.AT, number=first.pk, answer="found", note="享受低保"
+    )
+    how = {"by": people.village, "at": made.AT + timedelta(hours=1), "number": given.pk}
+    early = operations.withdraw(**how, withdrawn_on=made.ON - timedelta(days=1))
+    assert codes(early) == ["withdrawn_when"]
+    made_now = operations.withdraw(**how, withdrawn_on=made.ON, reason="不愿意").value
+    assert operations.withdraw(**how, withdrawn_on=made.ON).value == made_now
+    rows = InformationQuestion.objects.filter(check_of=check).order_by("duty")
+    assert [(one.duty, one.answer, one.note) for one in rows] == [
+        ("civil_affairs", "found", "享受低保"),
+        ("medical_officer", "unable", "农户已撤回授权"),
+    ]
+    assert queries.valid_authorisation(home, made.ON) is None
+    assert codes(asked(people.county, home)) == ["not_authorised"]
+    assert queries.evidence_of(home.number) == []
+    entry = JournalEntry.objects.get(act="visits.withdraw_authorisation")
+    assert (entry.evidence["closed"], "不愿意" in str(entry.evidence)) == (1, False)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        made_now.delete()
+    with entered(Scope(("360781103",))), pytest.raises(AuthorisationUnknown):
+        operations.withdraw(**how, withdrawn_on=made.ON)
+
+
+def test_the_page_of_a_withdrawal(people):
+    given = made.authorisation(made.home(), people.village)
+    client = Client()
+    client.force_login(people.village)
+    url = reverse("visit_authorisation_withdraw", args=[given.pk])
+    assert client.get(url).status_code == 200
+    late = client.post(url, {"withdrawn_on": "2999-01-01", "reason": "说不"})
+    assert list(late.context_data["form"].errors) == ["withdrawn_on"]
+    answer = client.post(url, {"withdrawn_on": timezone.localdate(), "reason": ""})
+    assert answer.headers["Location"] == reverse("household_visits", args=[given.household.number])
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert "撤回</span>" in shown
+    assert url not in shown
+    other = Client()
+    other.force_login(people.other)
+    assert other.get(url).status_code == 404

@@ -79,6 +79,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # what was done to a measure, what was published and what was computed are only added
     "assistance_measureact": {WATCH: APPEND},
     "assistance_relocationstep": {WATCH: APPEND},
+    "visits_withdrawal": {WATCH: APPEND},
     "assistance_priceindex": {WATCH: APPEND},
     "assistance_subsidyrun": {WATCH: APPEND},
     "assistance_subsidypayment": {WATCH: APPEND},

@@ -23,5 +23,9 @@ class QuestionUnknown(VisitsError):
     """没有这项信息核对，或不归您的部门答复。"""
 
 
+class AuthorisationUnknown(VisitsError):
+    """没有这份授权书，或不在您的辖区内。"""
+
+
 class LookBackUnknown(VisitsError):
     """没有这次回头看，或不在您的辖区内。"""

@@ -273,6 +273,21 @@ class AuthorisationForm(forms.Form):
         return ink.path
 
 
+class WithdrawalForm(forms.Form):
+    """Since when a family's authorisation is taken back, and what it says about it."""
+
+    withdrawn_on = forms.DateField(
+        label=_("撤回日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("农户的说法"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("农户撤回授权不用说明理由。"),
+    )
+
+
 class InformationForm(forms.Form):
     """What departments are asked, about whom."""
 

@@ -12,6 +12,11 @@ urlpatterns = [
     path("visits/households/<str:number>/print/", views.visit_print, name="visit_print"),
     path("visits/households/<str:number>/authorise/", views.authorise, name="visit_authorise"),
     path("visits/households/<str:number>/ask/", views.ask, name="visit_ask"),
+    path(
+        "visits/authorisations/<uuid:number>/withdraw/",
+        views.withdraw,
+        name="visit_authorisation_withdraw",
+    ),
     path("visits/drafts/<uuid:number>/drop/", views.drop_draft, name="visit_draft_drop"),
     path("visits/records/<uuid:number>/", views.visit_page, name="visit"),
     path("visits/records/<uuid:number>/apply/", views.apply, name="visit_apply"),

@@ -5,6 +5,7 @@ from shouwang.watch.visits.models.information import (
     Authorisation,
     InformationCheck,
     InformationQuestion,
+    Withdrawal,
 )
 from shouwang.watch.visits.models.lookbacks import Assignment, Drawn, LookBack
 from shouwang.watch.visits.models.visits import (
@@ -30,4 +31,5 @@ __all__ = [
     "Proposal",
     "Role",
     "Signature",
+    "Withdrawal",
 ]

@@ -49,6 +49,26 @@ class Authorisation(models.Model):
         indexes = [models.Index(fields=["household", "-signed_on"], name="authorisation_newest")]
 
 
+class Withdrawal(models.Model):
+    """A family takes its authorisation back: from `withdrawn_on` nobody may ask under it."""
+
+    authorisation = models.OneToOneField(
+        Authorisation,
+        models.PROTECT,
+        related_name="withdrawal",
+        primary_key=True,
+        db_constraint=False,
+    )
+    region_code = models.CharField(max_length=12)
+    withdrawn_on = models.DateField(_("撤回日期"))
+    reason = EncryptedTextField(_("农户的说法"), null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("撤回信息核对授权")
+
+
 class InformationCheck(models.Model):
     """Departments asked about a family under its authorisation; complete when all answered."""
 

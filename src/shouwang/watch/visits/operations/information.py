@@ -1,9 +1,9 @@
-"""A family's authorisation, the question to departments, and their answers."""
+"""The question to departments about a family that authorised it, and their answers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -11,119 +11,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shouwang.kernel import journal
-from shouwang.kernel.findings import Finding, Reading, refused
-from shouwang.kernel.periods import add_months
+from shouwang.kernel.findings import Reading, refused
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.workdays import SUPPOSED, add_working_days
 from shouwang.messaging.operations import tell
 from shouwang.people.models import Duty
 from shouwang.people.queries import duties_of, people_scope
-from shouwang.policies.queries import current_pack, packaged
+from shouwang.policies.queries import packaged
 from shouwang.procedures.models import Case
-from shouwang.watch.papers.models import Paper
 from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.visits import queries
 from shouwang.watch.visits.errors import QuestionUnknown
 from shouwang.watch.visits.models import (
     Answer,
     Authorisation,
-    HomeVisit,
     InformationCheck,
     InformationQuestion,
 )
-from shouwang.watch.visits.rules import Signed
+from shouwang.watch.visits.operations.single import one_at_a_time
+from shouwang.watch.visits.policy import parameter
 
-MONTHS, DAYS = "authorisation_months", "information_answer_working_days"
+DAYS = "information_answer_working_days"
 QUESTIONS = "information_questions"
 LONGEST_NOTE = 300
-
-
-def keep_authorisation(
-    *, by: AbstractBaseUser, at: datetime, visit: HomeVisit, signed: Signed
-) -> Authorisation:
-    """The authorisation that was signed at a visit; its id follows from the visit's."""
-    return _kept(
-        uuid5(visit.pk, "authorisation"),
-        by,
-        at,
-        visit.household,
-        signed_on=visit.visited_on,
-        signer=signed.name,
-        ink=signed.ink.path,
-        visit=visit,
-        case_id=visit.case_id,
-    )
-
-
-@transaction.atomic
-def authorise(
-    *,
-    by: AbstractBaseUser,
-    at: datetime,
-    number: UUID,
-    household: Household,
-    signer: str,
-    signed_on: date,
-    paper: Paper | None = None,
-    ink: str = "",
-    case: Case | None = None,
-) -> Reading[Authorisation]:
-    """Record an authorisation signed on the glass or on paper; `number` is made by the client."""
-    earlier = Authorisation.objects.filter(pk=number).first()
-    if earlier is not None:
-        return Reading(earlier)
-    found = []
-    if not signer.strip():
-        found.append(Finding("signer_missing", "请写明授权人姓名"))
-    if not ink and paper is None:
-        found.append(Finding("unsigned", "请授权人签名，或上传签好的授权书"))
-    if signed_on > timezone.localdate(at):
-        found.append(Finding("in_the_future", "签署日期不能晚于今天"))
-    if found:
-        return Reading(None, tuple(found))
-    return Reading(
-        _kept(
-            number,
-            by,
-            at,
-            household,
-            signed_on=signed_on,
-            signer=signer.strip(),
-            ink=ink or None,
-            paper=paper,
-            case_id=case.pk if case else None,
-        )
-    )
-
-
-def _kept(
-    number: UUID,
-    by: AbstractBaseUser,
-    at: datetime,
-    household: Household,
-    *,
-    signed_on: date,
-    **given: object,
-) -> Authorisation:
-    months = _parameter(MONTHS, household.region_code, signed_on)
-    made = Authorisation.objects.create(
-        id=number,
-        household=household,
-        region_code=household.region_code,
-        signed_on=signed_on,
-        ends_on=add_months(signed_on, months + 1),  # to the end of its last month
-        by_id=by.pk,
-        at=at,
-        **given,
-    )
-    journal.record(
-        by=by,
-        act="visits.authorise",
-        subject=made,
-        region=made.region_code,
-        evidence={"household": household.number, "ends_on": made.ends_on},
-    )
-    return made
 
 
 @transaction.atomic
@@ -141,8 +51,9 @@ def ask_departments(
 
     `questions` are codes of `information_questions`; `persons` the numbers of the members asked
     about, none for everybody who lives there. Without an authorisation that holds today nobody is
-    asked.
+    asked. Sent twice, even at once, they are asked once.
     """
+    one_at_a_time(number)
     earlier = InformationCheck.objects.filter(pk=number).first()
     if earlier is not None:
         return Reading(earlier)
@@ -156,43 +67,63 @@ def ask_departments(
     whom = _persons(household, persons)
     if not whom:
         return refused("nobody", "请选择要核对的家庭成员")
-    days = _parameter(DAYS, household.region_code, on)
+    duties = {one: str(known[one]["duty"]) for one in asked}
+    made = _written(by, at, number, authorisation, duties, whom, case)
+    _journal(by, made, asked, len(whom))
+    _tell(made, duties.values(), at)
+    return Reading(made)
+
+
+def _written(
+    by: AbstractBaseUser,
+    at: datetime,
+    number: UUID,
+    authorisation: Authorisation,
+    duties: Mapping[str, str],
+    whom: list[dict[str, str]],
+    case: Case | None,
+) -> InformationCheck:
+    """The check with a question for each code, to the duty that answers it."""
+    place, on = authorisation.region_code, timezone.localdate(at)
     made = InformationCheck.objects.create(
         id=number,
-        household=household,
-        region_code=household.region_code,
+        household_id=authorisation.household_id,
+        region_code=place,
         authorisation=authorisation,
         case=case,
-        due_on=add_working_days(on, days, SUPPOSED),
+        due_on=add_working_days(on, parameter(DAYS, place, on), SUPPOSED),
         by_id=by.pk,
         at=at,
     )
+    persons = json.dumps(whom, ensure_ascii=False)
     InformationQuestion.objects.bulk_create(
         InformationQuestion(
             check_of=made,
-            region_code=made.region_code,
+            region_code=place,
             question=one,
-            duty=str(known[one]["duty"]),
-            persons=json.dumps(whom, ensure_ascii=False),
+            duty=duty,
+            persons=persons,
             due_on=made.due_on,
         )
-        for one in asked
+        for one, duty in duties.items()
     )
+    return made
+
+
+def _journal(by: AbstractBaseUser, made: InformationCheck, asked: list[str], persons: int) -> None:
     journal.record(
         by=by,
         act="visits.ask_departments",
         subject=made,
         region=made.region_code,
         evidence={
-            "household": household.number,
-            "authorisation": str(authorisation.pk),
+            "household": made.household.number,
+            "authorisation": str(made.authorisation_id),
             "questions": asked,
-            "persons": len(whom),
+            "persons": persons,
             "due_on": made.due_on,
         },
     )
-    _tell(made, {str(known[one]["duty"]) for one in asked}, at)
-    return Reading(made)
 
 
 def _tell(check: InformationCheck, duties: Iterable[str], at: datetime) -> None:
@@ -219,11 +150,6 @@ def _persons(household: Household, numbers: Iterable[str]) -> list[dict[str, str
     if wanted:
         rows = rows.filter(number__in=wanted)
     return [{"name": one.name, "identity": str(one.identity or "")} for one in rows.order_by("pk")]
-
-
-def _parameter(name: str, region_code: str, on: date) -> int:
-    place = RegionCode(region_code)
-    return current_pack(place.code).parameters[name].resolve(place.prefix, on).value
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from shouwang.watch.visits import queries, rules
 from shouwang.watch.visits.errors import FormUnknown
 from shouwang.watch.visits.models import Assignment, Draft, FormVersion, HomeVisit, Role, Signature
 from shouwang.watch.visits.operations.applying import follow
-from shouwang.watch.visits.operations.information import keep_authorisation
+from shouwang.watch.visits.operations.authorising import keep_authorisation
 from shouwang.watch.visits.operations.submission import Recorded, Submission
 from shouwang.watch.visits.rules import Known, VisitForm
 

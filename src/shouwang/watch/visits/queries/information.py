@@ -13,13 +13,14 @@ from shouwang.watch.visits.models import Authorisation, InformationCheck, Inform
 
 def authorisations_of(home: Household) -> QuerySet[Authorisation]:
     """The household's authorisations, the latest first."""
-    rows = Authorisation.objects.filter(household=home).select_related("by")
+    rows = Authorisation.objects.filter(household=home).select_related("by", "withdrawal")
     return rows.order_by("-signed_on", "-at", "pk")
 
 
 def valid_authorisation(home: Household, on: date) -> Authorisation | None:
     """The authorisation that holds on a day; the one that lasts longest."""
     rows = Authorisation.objects.filter(household=home, signed_on__lte=on, ends_on__gt=on)
+    rows = rows.exclude(withdrawal__withdrawn_on__lte=on)
     return rows.order_by("-ends_on", "pk").first()
 
 

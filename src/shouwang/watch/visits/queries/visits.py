@@ -43,7 +43,8 @@ class Evidence:
 def evidence_of(number: str) -> list[Evidence]:
     """What the room can prove about a household, the newest first; three statements.
 
-    A visit that was corrected is left to its successor; a check counts when all have answered.
+    A visit that was corrected is left to its successor, an authorisation that was withdrawn is
+    none any more; a check counts when all have answered, unless a withdrawal cut it off.
     """
     visits = HomeVisit.objects.filter(household__number=number, corrected_by=None)
     found = [
@@ -52,11 +53,12 @@ def evidence_of(number: str) -> list[Evidence]:
     ]
     found += [
         Evidence(AUTHORISATION, f"visits.authorisation:{pk}", "家庭信息核对授权书", day)
-        for pk, day in Authorisation.objects.filter(household__number=number).values_list(
-            "pk", "signed_on"
-        )
+        for pk, day in Authorisation.objects.filter(
+            household__number=number, withdrawal=None
+        ).values_list("pk", "signed_on")
     ]
-    open_still = InformationQuestion.objects.filter(check_of=OuterRef("pk"), answer="")
+    cut_off = Q(answered_at=F("check_of__authorisation__withdrawal__at"))
+    open_still = InformationQuestion.objects.filter(Q(answer="") | cut_off, check_of=OuterRef("pk"))
     checks = InformationCheck.objects.filter(~Exists(open_still), household__number=number)
     found += [
         Evidence(CHECK, f"visits.informationcheck:{pk}", "部门信息核对", day)

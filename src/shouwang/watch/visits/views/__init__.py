@@ -1,6 +1,7 @@
 """Pages of the room."""
 
-from shouwang.watch.visits.views.information import ask, authorise, question_page, questions_page
+from shouwang.watch.visits.views.authorising import authorise, withdraw
+from shouwang.watch.visits.views.information import ask, question_page, questions_page
 from shouwang.watch.visits.views.lists import household_visits, visits_page
 from shouwang.watch.visits.views.lookbacks import (
     assign,
@@ -30,4 +31,5 @@ __all__ = [
     "visit_page",
     "visit_print",
     "visits_page",
+    "withdraw",
 ]

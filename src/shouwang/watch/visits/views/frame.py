@@ -81,6 +81,7 @@ _BESIDE = {
     "household_unsigned": "signer",
     "too_few_visitors": "companion_1",
     "in_the_future": "visited_on",
+    "withdrawn_when": "withdrawn_on",
     "unsigned": "paper",
     "signer_missing": "signer",
     "note_missing": "note",

@@ -1,9 +1,8 @@
-"""Authorisations, questions to departments, and the page on which a department answers."""
+"""Questions to departments, and the page on which a department answers."""
 
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,66 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from shouwang.kernel.regioncode import RegionCode
-from shouwang.people.permits import duties, forbidden, permits, requires
+from shouwang.people.permits import duties, forbidden, requires
 from shouwang.people.rules import Act
 from shouwang.people.rules.duties import OFFICERS
 from shouwang.people.views.shown import signed_in
-from shouwang.watch.registry.models import Household, Person
+from shouwang.watch.registry.models import Person
 from shouwang.watch.visits import operations, queries
 from shouwang.watch.visits.errors import QuestionUnknown
-from shouwang.watch.visits.forms import AnswerForm, AuthorisationForm, InformationForm, language
+from shouwang.watch.visits.forms import AnswerForm, InformationForm, language
 from shouwang.watch.visits.models import InformationQuestion
 from shouwang.watch.visits.rules import said
 from shouwang.watch.visits.views import frame
+from shouwang.watch.visits.views.authorising import page
 
 MOST = 100
-
-
-@sensitive_post_parameters()
-@requires(Act.RECORD_VISITS)
-def authorise(request: HttpRequest, number: str) -> HttpResponseBase:
-    """Record a family's authorisation, signed on the glass or on paper."""
-    home = frame.home_for(request, number, Act.RECORD_VISITS)
-    case = frame.case_of(request.GET.get("case", ""), home)
-    start = {
-        "id": uuid4(),
-        "signed_on": timezone.localdate(),
-        "signer": home.head_name,
-        "case": case.pk if case else None,
-    }
-    form = AuthorisationForm(request.POST or None, request.FILES or None, initial=start)
-    if request.method == "POST" and form.is_valid() and _authorised(request, home, form):
-        messages.success(request, _("授权已登记。"))
-        return redirect(frame.after(None, home, form.cleaned_data["case"]))
-    return _page(request, home, "visits/authorise.html", form)
-
-
-def _authorised(request: HttpRequest, home: Household, form: AuthorisationForm) -> bool:
-    data = form.cleaned_data
-    case = frame.case_of(str(data["case"] or ""), home)
-    with transaction.atomic():
-        paper = None
-        if data["paper"]:
-            paper, refusal = frame.kept_photo(request, home, data["paper"], _("授权书"))
-            if refusal:
-                form.add_error("paper", refusal)
-                return False
-        reading = operations.authorise(
-            by=signed_in(request),
-            at=timezone.now(),
-            number=data["id"],
-            household=home,
-            signer=data["signer"],
-            signed_on=data["signed_on"],
-            ink=data["ink"],
-            paper=paper,
-            case=case,
-        )
-        if reading.value is None:
-            transaction.set_rollback(True)
-    frame.add_findings(form, reading.findings)
-    return reading.value is not None
 
 
 @requires(Act.HANDLE_CASES)
@@ -101,28 +54,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponseBase:
             messages.success(request, told)
             return redirect(frame.after(None, home, data["case"]))
         frame.add_findings(form, reading.findings)
-    return _page(request, home, "visits/ask.html", form)
-
-
-def _page(
-    request: HttpRequest,
-    home: Household,
-    template: str,
-    form: AuthorisationForm | InformationForm,
-) -> HttpResponseBase:
-    today = timezone.localdate()
-    frame.note_look(request, home)
-    return TemplateResponse(
-        request,
-        template,
-        {
-            "home": home,
-            "form": form,
-            "authorisation": queries.valid_authorisation(home, today),
-            "may_visit": permits(request, Act.RECORD_VISITS, RegionCode(home.region_code)),
-            "region_path": frame.region_path(RegionCode(home.region_code)),
-        },
-    )
+    return page(request, home, "visits/ask.html", form)
 
 
 def _own_duties(request: HttpRequest) -> list[str]:
