@@ -30,7 +30,7 @@ $(VENV)/dev.done: $(BIN)/uv requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install -q --no-deps -e .
 	@touch $@ $(VENV)/run.done
 
-run: $(VENV)/run.done ## start the watch site with the demonstration county (DEMO=0: empty)
+run: $(VENV)/run.done ## start both sites with the demonstration county (DEMO=0: empty)
 	@exec $(BIN)/shouwang run --demo=$(DEMO)
 
 test: $(VENV)/dev.done ## everything: style, types, layers, policy packs, all tests with the browser and Spark
@@ -41,9 +41,11 @@ test: $(VENV)/dev.done ## everything: style, types, layers, policy packs, all te
 	$(BIN)/lint-imports
 	$(BIN)/shouwang policy check
 	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ds=tests.settings_market tests/market
 
 quick: $(VENV)/dev.done ## the tests that take no browser, no Spark and little time
 	$(BIN)/pytest -n 2 -m "not slow and not spark and not e2e"
+	$(BIN)/pytest -n 2 -m "not slow and not e2e" --ds=tests.settings_market tests/market
 
 lint: $(VENV)/dev.done ## style, types and layers alone
 	$(BIN)/ruff check .

@@ -36,6 +36,10 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("shouwang")
 
 RUN = Path(os.environ["SHOUWANG_TEST_RUN"])
+# The market's tests run under its own settings (`--ds=tests.settings_market tests/market`), the
+# others under the watch's: one process is one site.
+_IS_MARKET = settings.ROOT_URLCONF.endswith("urls_market")
+collect_ignore = ["unit", "spec", "integration", "e2e", "bench"] if _IS_MARKET else ["market"]
 TEMPLATE = "shouwang_template"
 
 

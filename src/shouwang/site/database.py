@@ -41,6 +41,23 @@ class Place:
         values |= {"user": role, "password": self.passwords[role]}
         return values | ({"dbname": database} if database else {})
 
+    def settings(self, role: str) -> dict[str, object]:
+        """Django's settings of a connection as one of our roles."""
+        values = self.parameters(role)
+        named = ("dbname", "user", "password", "host", "port")
+        dbname, user, password, host, port = (values.pop(name, "") for name in named)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": dbname,
+            "USER": user,
+            "PASSWORD": password,
+            "HOST": host,
+            "PORT": port,
+            "OPTIONS": values,  # such as sslmode
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+        }
+
 
 def place(database_url: str, data: Path, secrets: Mapping[str, str]) -> Place:
     """The database that the environment names: a server by URL, else the bundled one."""

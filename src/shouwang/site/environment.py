@@ -42,6 +42,10 @@ def _port(text: str) -> int:
     return port
 
 
+def _other_port(text: str) -> int | None:
+    return (_port(text) if text != "0" else 0) if text else None
+
+
 def _count(text: str) -> int:
     count = int(text)
     if count < 0:
@@ -116,7 +120,25 @@ DECLARED = (
         "the data directory: database, keys, uploads, exports",
     ),
     Variable("PORT", "8000", _port, "the port of the watch site"),
-    Variable("SHOUWANG_ADDRESS", "127.0.0.1", str, "the address the watch site listens on"),
+    Variable("SHOUWANG_ADDRESS", "127.0.0.1", str, "the address both sites listen on"),
+    Variable(
+        "MARKET_PORT",
+        "",
+        _other_port,
+        "the port of the market site; by default the one after PORT, 0 serves no market",
+    ),
+    Variable(
+        "MARKET_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        _names,
+        "host names the market site answers to, separated by commas",
+    ),
+    Variable(
+        "MARKET_ORIGINS",
+        "",
+        _names,
+        "origins the market site trusts for forms behind a proxy",
+    ),
     Variable(
         "SHOUWANG_HOSTS",
         "127.0.0.1,localhost,[::1]",

@@ -1,4 +1,4 @@
-"""Keeps the watch site's processes alive: the web server and the worker, over one database.
+"""Keeps the processes of both sites alive: web servers and workers, over one database.
 
 A child that dies is started again; a database that dies is started again and recovers by itself.
 Children end with us even when we are killed, so that the next start finds the port free: Linux
@@ -117,17 +117,36 @@ def _die_with_parent() -> None:
 def watch_site(address: str, port: int, workers: int) -> list[Child]:
     """The children of the watch site: granian and the procrastinate worker, as the watch role."""
     environment = {"SHOUWANG_ROLE": "watch", "DJANGO_SETTINGS_MODULE": "shouwang.site.settings"}
-    server = [
+    worker = [
+        sys.executable, "-m", "shouwang.site.manage", "procrastinate", "worker",
+        "--concurrency", "1", "--shutdown-graceful-timeout", "10",
+    ]  # fmt: skip
+    return [
+        Child("web server", _granian(address, port, workers), environment),
+        Child("worker", worker, environment),
+    ]
+
+
+def market_site(address: str, port: int, workers: int) -> list[Child]:
+    """The children of the market site: granian and the clockwork, as the market role."""
+    environment = {
+        "SHOUWANG_ROLE": "market",
+        "DJANGO_SETTINGS_MODULE": "shouwang.site.settings_market",
+    }
+    clockwork = [sys.executable, "-m", "shouwang.site.clockwork"]
+    return [
+        Child("market's web server", _granian(address, port, workers), environment),
+        Child("market's clockwork", clockwork, environment),
+    ]
+
+
+def _granian(address: str, port: int, workers: int) -> list[str]:
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", address,
         "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level",
         "warning", "shouwang.site.wsgi:application",
     ]  # fmt: skip
-    worker = [
-        sys.executable, "-m", "shouwang.site.manage", "procrastinate", "worker",
-        "--concurrency", "1", "--shutdown-graceful-timeout", "10",
-    ]  # fmt: skip
-    return [Child("web server", server, environment), Child("worker", worker, environment)]
 
 
 def keep_alive(

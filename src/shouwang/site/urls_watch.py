@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("shouwang.watch.reviews.urls")),
     path("", include("shouwang.watch.exits.urls")),
     path("", include("shouwang.watch.assistance.urls")),
+    path("", include("shouwang.watch.produce.urls")),
     path("", include("shouwang.watch.accountability.urls")),
     path("", include("shouwang.messaging.urls")),
     path("", include("shouwang.people.urls")),

@@ -46,6 +46,7 @@ class Installation:
     def variables(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         own = {"SHOUWANG_DATA": str(self.data), "PORT": str(self.port), "SHOUWANG_WORKERS": "1"}
+        own["MARKET_PORT"] = "0"  # tests of the market ask for it
         return kept | own | self.environment
 
     def command(self, *arguments: str) -> list[str]:

@@ -41,6 +41,20 @@ BY_APP: Mapping[str, Mapping[str, frozenset[str]]] = {
     "exits": {WATCH: WRITE},
     "assistance": {WATCH: WRITE},
     "accountability": {WATCH: WRITE},
+    "produce": {WATCH: WRITE},
+    # both wings keep books here; rows are told apart by wing, and only functions write
+    "ledger": {WATCH: READ, MARKET: READ},
+    # all that the wings know of each other; each table says who writes it
+    "bridge": {WATCH: READ, MARKET: READ},
+    "members": {MARKET: WRITE},
+    "suppliers": {MARKET: WRITE},
+    "certification": {MARKET: WRITE},
+    "supply": {MARKET: WRITE},
+    "catalogue": {MARKET: WRITE},
+    "orders": {MARKET: WRITE},
+    "settlement": {MARKET: WRITE},
+    "trace": {MARKET: WRITE},
+    "figures": {MARKET: WRITE},
 }
 # table → role → rights, where a table differs from its app
 BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -65,6 +79,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "visits_homevisit": {WATCH: APPEND},
     "visits_signature": {WATCH: APPEND},
     "visits_authorisation": {WATCH: APPEND},
+    "visits_withdrawal": {WATCH: APPEND},
     "visits_informationcheck": {WATCH: APPEND},
     "visits_lookback": {WATCH: APPEND},
     "visits_drawn": {WATCH: APPEND},
@@ -79,7 +94,6 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # what was done to a measure, what was published and what was computed are only added
     "assistance_measureact": {WATCH: APPEND},
     "assistance_relocationstep": {WATCH: APPEND},
-    "visits_withdrawal": {WATCH: APPEND},
     "assistance_priceindex": {WATCH: APPEND},
     "assistance_subsidyrun": {WATCH: APPEND},
     "assistance_subsidypayment": {WATCH: APPEND},

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,9 @@ def run(
         int, typer.Option(min=0, max=1, help="1 loads the demonstration county once; 0: empty.")
     ] = 1,
 ) -> None:
-    """Start the database, bring it up to date, serve the watch site and work its jobs.
+    """Start the database, bring it up to date, serve both sites and work their jobs.
 
-    Example: PORT=8001 shouwang run --demo=0
+    Example: PORT=8011 shouwang run --demo=0
     """
     # Django takes a second to import, and --help must not wait for it
     from shouwang.site import environment, supervisor
@@ -29,12 +30,29 @@ def run(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwang.site.settings")
     values = environment.read()
     address, port = str(values["SHOUWANG_ADDRESS"]), int(str(values["PORT"]))
+    market = port + 1 if values["MARKET_PORT"] is None else int(str(values["MARKET_PORT"]))
     with supervisor.sole_instance(Path(str(values["SHOUWANG_DATA"]))):
-        supervisor.check_port(address, port)
-        _serve(address, port, int(str(values["SHOUWANG_WORKERS"])), demo=bool(demo), since=started)
+        for one in filter(None, (port, market)):
+            supervisor.check_port(address, one)
+        at = _At(address, port, market, int(str(values["SHOUWANG_WORKERS"])))
+        _serve(at, demo=bool(demo), since=started)
 
 
-def _serve(address: str, port: int, workers: int, *, demo: bool, since: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where the sites listen; a market port of 0 serves no market."""
+
+    address: str
+    port: int
+    market: int
+    workers: int
+
+    def url(self, port: int) -> str:
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"http://{host}:{port}"
+
+
+def _serve(at: _At, *, demo: bool, since: float) -> None:
     from django.conf import settings
 
     from shouwang.site import backups, database, supervisor
@@ -47,12 +65,17 @@ def _serve(address: str, port: int, workers: int, *, demo: bool, since: float) -
         connection.take_up_restore()
         backups.clear_leftovers(settings.PLACE)
         _prepare(demo=demo)
+        children = supervisor.watch_site(at.address, at.port, at.workers)
+        if at.market:
+            children += supervisor.market_site(at.address, at.market, at.workers)
         supervisor.keep_alive(
-            supervisor.watch_site(address, port, workers),
+            children,
             settings.PLACE.cluster,
             _say,
-            ready=lambda: supervisor.answers(address, port),
-            welcome=lambda: _welcome(address, port, demo=demo, seconds=time.monotonic() - since),
+            ready=lambda: all(
+                supervisor.answers(at.address, port) for port in filter(None, (at.port, at.market))
+            ),
+            welcome=lambda: _welcome(at, demo=demo, seconds=time.monotonic() - since),
         )
     _say("stopped")
 
@@ -72,9 +95,9 @@ def _prepare(*, demo: bool) -> None:
     preparation.close_connections()
 
 
-def _welcome(address: str, port: int, *, demo: bool, seconds: float) -> None:
-    host = f"[{address}]" if ":" in address else address
-    typer.echo(f"\nShouwang 守望 is ready after {seconds:.0f} s:  http://{host}:{port}\n")
+def _welcome(at: _At, *, demo: bool, seconds: float) -> None:
+    typer.echo(f"\nShouwang 守望 is ready after {seconds:.0f} s:  {at.url(at.port)}")
+    typer.echo(f"The market 望:  {at.url(at.market)}\n" if at.market else "")
     if demo:
         from shouwang.people import demonstration
 

@@ -1,0 +1,74 @@
+"""Logging in, signing up, logging out; who is asking."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shouwang.market.members import operations
+from shouwang.market.members.errors import NameTaken
+from shouwang.market.members.forms import LogInForm, SignUpForm
+from shouwang.market.members.models import Member
+
+
+def signed_in(request: HttpRequest) -> Member:
+    """The member who asks; only for views behind `login_required`."""
+    return cast("Member", request.user)
+
+
+@require_http_methods(["GET", "POST"])
+def log_in_page(request: HttpRequest) -> HttpResponseBase:
+    """Log in and go on where one was."""
+    form = LogInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        member = operations.log_in(
+            **form.cleaned_data, address=request.META.get("REMOTE_ADDR"), at=timezone.now()
+        )
+        if member is not None:
+            login(request, member)
+            return redirect(_next(request))
+        form.add_error(None, _("用户名或密码不对；连续输错多次要等一刻钟再试。"))
+    return _shown(request, "members/log_in.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def sign_up_page(request: HttpRequest) -> HttpResponseBase:
+    """Sign up, and be logged in."""
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = operations.sign_up(**form.cleaned_data, at=timezone.now())
+        except NameTaken as refusal:
+            form.add_error("username", str(refusal))
+        else:
+            login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+            messages.success(request, _("注册好了，欢迎。"))
+            return redirect(_next(request))
+    return _shown(request, "members/sign_up.html", form)
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponseBase:
+    """End this session."""
+    logout(request)
+    return redirect("/")
+
+
+def _shown(request: HttpRequest, template: str, form: LogInForm | SignUpForm) -> HttpResponse:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    given = {"form": form, "next": wanted}
+    return render(request, template, given, status=422 if form.is_bound else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return str(settings.LOGIN_REDIRECT_URL)

@@ -1,0 +1,53 @@
+"""Signing up, logging in, being shut out; an account of the watch is nobody here."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shouwang.market.members import operations
+from shouwang.market.members.errors import NameTaken
+from shouwang.market.members.models import Member, MemberSession
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 5, 6, 2, tzinfo=UTC)
+PASSWORD = "jingdan-chengzi"
+
+
+@pytest.fixture
+def member():
+    return operations.sign_up(username="Mia", password=PASSWORD, display_name="小米", at=AT)
+
+
+def test_a_member_signs_up_and_is_logged_in(client: Client):
+    given = {"username": "mia01", "display_name": "小米", "password": PASSWORD}
+    answer = client.post(reverse("member_sign_up"), {**given, "next": "https://evil.example/"})
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert Member.objects.get().username == "mia01"
+    assert MemberSession.objects.get(member__username="mia01")
+    assert "market_session" in answer.cookies
+    again = Client().post(reverse("member_sign_up"), given)
+    assert again.status_code == 422
+    assert "已经有人用了" in again.content.decode()
+
+
+def test_names_are_taken_once_whatever_the_case(member):
+    with pytest.raises(NameTaken):
+        operations.sign_up(username="mia", password=PASSWORD, display_name="二", at=AT)
+
+
+def test_a_weak_password_is_refused_beside_its_field(client: Client):
+    given = {"username": "mia01", "display_name": "小米", "password": "password"}
+    page = client.post(reverse("member_sign_up"), given)
+    assert "至少10个字符" in page.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_too_many_wrong_tries_shut_a_name_out(member, client: Client):
+    for _ in range(5):
+        page = client.post(reverse("member_log_in"), {"username": "mia", "password": "wrong"})
+        assert page.status_code == 422
+    right = {"username": "mia", "password": PASSWORD, "address": None}
+    assert operations.log_in(**right, at=datetime.now(UTC)) is None
+    assert operations.log_in(**right, at=datetime(2030, 1, 1, tzinfo=UTC)) == member
