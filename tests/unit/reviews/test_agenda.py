@@ -36,7 +36,7 @@ def steps(name, fits):
         ("removal_for_cause", {"village_review"}, {"village_review"}, {"public_notice"}),
         (
             "seven_step_identification",
-            {"village_review"},
+            {"group_review", "village_review"},
             {"group_review", "village_review", "announcing"},
             {"group_notice", "village_notice"},
         ),
@@ -47,6 +47,14 @@ def test_the_declaration_says_where(name, reviewed, entering, heard):
     assert steps(name, rules.kind_of_meeting) == reviewed
     assert steps(name, rules.entering) == entering
     assert steps(name, rules.objecting) == heard
+
+
+def test_the_minutes_asked_for_say_which_meeting_it_is():
+    found = declared("seven_step_identification")
+    kinds = [rules.kind_of_meeting(found, step) for step in ("group_review", "village_review")]
+    assert kinds == ["group", "village"]
+    ways = [rules.way_of(found, "group_review", Vote(9, 7, n, 7 - n, 0)).key for n in (3, 4)]
+    assert ways == ["refuse_in_group", "agree_in_group"]
 
 
 def test_the_vote_chooses_the_way():

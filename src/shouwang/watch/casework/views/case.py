@@ -40,7 +40,11 @@ _PAGES = {
     "exits.criteriacheck": "exit_check_shown",
 }
 # Ways whose evidence another room makes: its address takes `case=`.
-_ELSEWHERE = {"review_minutes": "review_new", "criteria_check": "exit_check"}
+_ELSEWHERE = {
+    "review_minutes": "review_new",
+    "group_minutes": "review_new",
+    "criteria_check": "exit_check",
+}
 
 
 def case_or_404(number: UUID) -> Case:
