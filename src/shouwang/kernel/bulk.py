@@ -93,10 +93,12 @@ def plan_for_walking() -> None:
     """Let the rest of the transaction walk an index in its order, and stop at a limit.
 
     For one page of a long list: the planner supposes that row security leaves a handful of rows
-    and sorts them, when there are a hundred thousand. What a page reads besides, it reads by keys.
+    and sorts them, when there are a hundred thousand; or starts workers, which takes longer than
+    the walk. What a page reads besides, it reads by keys.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('enable_sort', 'off', true),"
-            " set_config('enable_bitmapscan', 'off', true)"
+            " set_config('enable_bitmapscan', 'off', true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)"
         )

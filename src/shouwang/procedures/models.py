@@ -90,10 +90,18 @@ class Case(models.Model):
                 condition=models.Q(finished_on=None),
                 name="case_to_do",
             ),
+            # Whole lists are counted and summed from these two without looking at a row.
             models.Index(
-                fields=["region_code", "awaits", "due_on"],
+                fields=["region_code", "step", "procedure", "awaits", "entered_on"],
+                include=["due_on", "owed", "subject_kind", "ripe_on", "escalates", "id"],
                 condition=models.Q(finished_on=None),
-                name="case_to_do_place",
+                name="case_open_place",
+            ),
+            models.Index(
+                fields=["step", "due_on", "id"],
+                include=["region_code", "procedure", "subject_kind"],
+                condition=models.Q(finished_on=None),
+                name="case_open_step",
             ),
             models.Index(
                 fields=["due_on", "id"],

@@ -5,27 +5,35 @@ often is counted nowhere.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from shouwang.kernel.bulk import plan_for_groups
+from shouwang.kernel.bulk import plan_for_groups, plan_for_many
 from shouwang.kernel.regioncode import DIGITS, Level, RegionCode, bounds
 from shouwang.procedures.queries import packaged_procedures
 from shouwang.procedures.rules import Kind
 
 # Days are few: grouped by them the county is some thousand rows, from which medians are exact.
-_CELLS = """
-SELECT c.procedure, c.step, left(c.region_code, %(digits)s), c.awaits, c.entered_on, c.due_on,
-    c.owed <> '{}', count(*)
-FROM procedures_case AS c
-WHERE c.finished_on IS NULL AND c.region_code BETWEEN %(low)s AND %(high)s
-GROUP BY 1, 2, 3, 4, 5, 6, 7
+_SUMS = """
+WITH cells AS (
+    SELECT c.procedure, c.step, left(c.region_code, %(digits)s) AS place, c.awaits, c.entered_on,
+        count(*) AS cases, count(*) FILTER (WHERE c.due_on < %(on)s) AS late,
+        %(on)s - min(c.due_on) AS over,
+        count(*) FILTER (WHERE c.due_on < %(on)s AND c.owed <> '{}') AS owing
+    FROM procedures_case AS c
+    WHERE c.finished_on IS NULL AND c.region_code BETWEEN %(low)s AND %(high)s
+    GROUP BY 1, 2, 3, 4, 5)
+SELECT procedure, step, place, awaits, %(on)s - entered_on, sum(cases)::int, sum(late)::int,
+    max(over), sum(owing)::int
+FROM cells
+GROUP BY GROUPING SETS ((procedure, step, entered_on), (place, entered_on),
+    (procedure, step, awaits))
 """
-# The few acts that went back first: the planner would look up every late case's history.
+# Those that went back are few beside those that are late: the join stops where there are none.
 _RETURNED = """
 WITH back AS MATERIALIZED (
     SELECT DISTINCT a.case_id, a.transition FROM procedures_act AS a
@@ -40,17 +48,18 @@ GROUP BY 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Cases under way that are alike in everything that is summed."""
+class _Row:
+    """Cases under way that are alike in what is not None: of one procedure and step, or place."""
 
-    procedure: str
-    step: str
-    place: str  # the digits of the place directly inside
-    awaits: str
-    entered_on: date
-    due_on: date | None
-    owing: bool
+    procedure: str | None
+    step: str | None
+    place: str | None  # the digits of the place directly inside
+    awaits: str | None
+    days: int | None  # in the step
     cases: int
+    late: int
+    over: int | None  # days that the latest is late; negative before its deadline
+    owing: int  # of those that are late
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +88,42 @@ class Why:
     owing: int
 
 
-def cells(place: RegionCode) -> list[Cell]:
-    """What is under way in a place, by the places directly inside; two statements."""
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is under way in a place: by procedure and step, by the places directly inside, why."""
+
+    steps: list[Sum]
+    places: list[Sum]
+    why: list[Why]
+
+
+def overview(place: RegionCode, on: date) -> Overview:
+    """The sums of a place; five statements at most."""
+    rows = _rows(place, on)
+    late = [one for one in rows if one.days is None and one.late]
+    return Overview(
+        _sums(rows, lambda one: (one.procedure, one.step)),
+        _sums(rows, lambda one: (one.place,)),
+        _why(late, _returned(place, on) if late else {}),
+    )
+
+
+def _rows(place: RegionCode, on: date) -> list[_Row]:
     low, high = bounds(place.prefix)
     inside = Level(min(place.level + 1, Level.VILLAGE))
     plan_for_groups()
     with connection.cursor() as cursor:
-        cursor.execute(_CELLS, {"low": low, "high": high, "digits": DIGITS[inside]})
-        return [Cell(*row) for row in cursor.fetchall()]
+        cursor.execute(_SUMS, {"low": low, "high": high, "digits": DIGITS[inside], "on": on})
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
-def by_step(found: Sequence[Cell], on: date) -> list[Sum]:
-    """By procedure and step."""
-    return _sums(found, on, lambda one: (one.procedure, one.step))
-
-
-def by_place(found: Sequence[Cell], on: date) -> list[Sum]:
-    """By the places directly inside: townships of a county, villages of a township."""
-    return _sums(found, on, lambda one: (one.place,))
-
-
-def why_late(found: Sequence[Cell], place: RegionCode, on: date) -> list[Why]:
-    """Why cases are late, the most first; one statement."""
-    late: Counter[tuple[str, str, str]] = Counter()
-    owing: Counter[tuple[str, str, str]] = Counter()
-    for one in found:
-        if one.due_on is not None and one.due_on < on:
-            key = (one.procedure, one.step, one.awaits)
-            late[key] += one.cases
-            owing[key] += one.cases if one.owing else 0
-    returned = _returned(place, on) if late else {}
-    return [
-        Why(*key, count, returned.get(key, 0), owing[key])
-        for key, count in sorted(late.items(), key=lambda one: (-one[1], one[0]))
-    ]
+def _why(late: Sequence[_Row], returned: Mapping[tuple[str, str, str], int]) -> list[Why]:
+    """Why cases are late, the most first."""
+    found = []
+    for one in late:
+        key = (str(one.procedure), str(one.step), str(one.awaits))
+        found.append(Why(*key, one.late, returned.get(key, 0), one.owing))
+    return sorted(found, key=lambda one: (-one.late, one.procedure, one.step, one.awaits))
 
 
 @dataclass(slots=True)
@@ -122,15 +133,15 @@ class _Adding:
     longest: int = 0
 
 
-def _sums(found: Sequence[Cell], on: date, kind: Callable[[Cell], tuple[str, ...]]) -> list[Sum]:
+def _sums(rows: Sequence[_Row], kind: Callable[[_Row], tuple[str | None, ...]]) -> list[Sum]:
     adding: dict[tuple[str, ...], _Adding] = {}
-    for one in found:
-        to = adding.setdefault(kind(one), _Adding())
-        to.days[(on - one.entered_on).days] += one.cases
-        over = (on - one.due_on).days if one.due_on else 0
-        if over > 0:
-            to.late += one.cases
-            to.longest = max(to.longest, over)
+    for one in rows:
+        keys = tuple(key for key in kind(one) if key is not None)
+        if keys and one.days is not None:
+            to = adding.setdefault(keys, _Adding())
+            to.days[one.days] += one.cases
+            to.late += one.late
+            to.longest = max(to.longest, one.over or 0)
     return [
         Sum(keys, one.days.total(), one.late, median(one.days), one.longest)
         for keys, one in sorted(adding.items())
@@ -152,6 +163,7 @@ def _returned(place: RegionCode, on: date) -> dict[tuple[str, str, str], int]:
     low, high = bounds(place.prefix)
     back = _ways_back()
     ways = sorted({one.partition(".")[2] for one in back})
+    plan_for_many()
     asked: dict[str, Any] = {"on": on, "low": low, "high": high, "back": back, "ways": ways}
     with connection.cursor() as cursor:
         cursor.execute(_RETURNED, asked)

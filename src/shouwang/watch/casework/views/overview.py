@@ -14,7 +14,8 @@ from shouwang.people.permits import requires
 from shouwang.people.rules import Act as Permission
 from shouwang.people.rules import Kind
 from shouwang.watch.casework.queries import wording
-from shouwang.watch.casework.queries.overview import Sum, Why, by_place, by_step, cells, why_late
+from shouwang.watch.casework.queries.overview import Sum, Why
+from shouwang.watch.casework.queries.overview import overview as sums_of
 from shouwang.watch.casework.views import frame
 from shouwang.watch.monitoring.views import frame as shared
 
@@ -28,9 +29,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     place, today = frame.place_of(request.GET), timezone.localdate()
     if place.level < Level.COUNTY:
         raise Http404
-    found = cells(place)
-    steps, places = by_step(found, today), by_place(found, today)
-    why = why_late(found, place, today)
+    found = sums_of(place, today)
+    steps, places = found.steps, found.places
     path, names = shared.path_and_names(place, (RegionCode.of(one.keys[0]).code for one in places))
     late, under_way = sum(one.late for one in steps), sum(one.cases for one in steps)
     context = {
@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "place_columns": [_named("title", _("地方")), *_columns()],
         "places": [_place_row(one, names) for one in places],
         "why_columns": _why_columns(),
-        "why": [_why_row(one, place) for one in why],
+        "why": [_why_row(one, place) for one in found.why],
     }
     return TemplateResponse(request, "casework/overview.html", context)
 
