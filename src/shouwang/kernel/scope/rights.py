@@ -103,6 +103,35 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "accountability_task": {WATCH: APPEND},
     "accountability_conductrecord": {WATCH: APPEND},
     "accountability_statement": {WATCH: APPEND},
+    # what happened to a supplier and what it agreed with its households
+    "suppliers_supplierevent": {MARKET: APPEND},
+    "suppliers_agreement": {MARKET: APPEND},
+    # what was weighed, sprayed, packed and listed is corrected by another entry
+    "supply_inputrecord": {MARKET: APPEND},
+    "supply_intake": {MARKET: APPEND},
+    "supply_listing": {MARKET: APPEND},
+    "supply_batchstep": {MARKET: APPEND},
+    # each wing writes its half of the bridge; which household a link is, only the watch knows
+    "bridge_suppliercard": {WATCH: READ, MARKET: APPEND | {"UPDATE"}},
+    "bridge_link": {WATCH: APPEND, MARKET: READ},
+    "bridge_holder": {WATCH: APPEND},
+    "bridge_application": {WATCH: READ, MARKET: APPEND},
+    "bridge_applicationlink": {WATCH: READ, MARKET: APPEND},
+    "bridge_certificate": {WATCH: APPEND, MARKET: READ},
+    "bridge_check": {WATCH: APPEND, MARKET: READ},
+    "bridge_alarm": {WATCH: APPEND, MARKET: APPEND},
+    "bridge_attribution": {WATCH: READ, MARKET: APPEND},
+    "bridge_taken": {WATCH: APPEND | {"UPDATE"}},
+    # what was done to a product on the market is only added
+    "catalogue_productevent": {MARKET: APPEND},
+}
+# table → role → the columns that may be updated, where the role may not update the whole row
+COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "bridge_link": {WATCH: ("withdrawn_on", "may_honour", "pass_digest", "region_code")},
+    "bridge_holder": {WATCH: ("is_ended", "household", "region_code")},
+    "bridge_application": {WATCH: ("state", "words")},
+    "bridge_certificate": {WATCH: ("valid_until", "suspended_on", "ended_on", "reason")},
+    "bridge_alarm": {WATCH: ("handled_at", "handled_by", "handled_words")},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
@@ -135,3 +164,5 @@ def statements(app_label: str, table: str) -> Iterator[str]:
         if given:
             privileges = ", ".join(name for name in PRIVILEGES if name in given)
             yield f'GRANT {privileges} ON TABLE "{table}" TO {role}'
+        if columns := COLUMNS.get(table, {}).get(role):
+            yield f'GRANT UPDATE ({", ".join(columns)}) ON TABLE "{table}" TO {role}'
