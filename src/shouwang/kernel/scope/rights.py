@@ -122,6 +122,12 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "bridge_alarm": {WATCH: APPEND, MARKET: APPEND},
     "bridge_attribution": {WATCH: READ, MARKET: APPEND},
     "bridge_taken": {WATCH: APPEND | {"UPDATE"}},
+    # what happened to an order, who told of a payment, where a parcel was seen, what was promised
+    "orders_orderevent": {MARKET: APPEND},
+    "orders_paymentnotice": {MARKET: APPEND},
+    "orders_tracking": {MARKET: APPEND},
+    "orders_pledge": {MARKET: APPEND},
+    "orders_review": {MARKET: APPEND},
     # what was done to a product on the market is only added
     "catalogue_productevent": {MARKET: APPEND},
 }
@@ -148,6 +154,11 @@ DEFINERS: Mapping[str, str] = {
     "public.reports_earlier": "the number of an open report that a new one is joined to",
     "public.reports_homes": "households of a village by a whole name, for the hotline",
     "public.reports_counties": "which counties have households here",
+    "shouwang.ledger_open": "opens accounts in the books of the caller's wing",
+    "shouwang.ledger_post": "the only way into the books, of the caller's wing",
+    "shouwang.ledger_post_table": "the same for a million moves",
+    "shouwang.ledger_resolve": "what becomes of what the caller's wing holds",
+    "shouwang.ledger_expire": "the same for what is over its time",
 }
 
 

@@ -1,0 +1,27 @@
+"""What the room of orders cannot do."""
+
+from shouwang.kernel.errors import ShouwangError
+
+
+class StepRefused(ShouwangError):
+    """A thing in state {state} does not take the step {step}."""
+
+
+class NoticeForged(ShouwangError):
+    """A notice of payment does not carry the gateway's own signature: {why}."""
+
+
+class GatewayRefused(ShouwangError):
+    """The gateway {gateway} did not take the request: {why}."""
+
+
+class OrderUnknown(ShouwangError):
+    """There is no order {number} here."""
+
+
+class GatewayUnknown(ShouwangError):
+    """No gateway is called {name}."""
+
+
+class NoFreight(ShouwangError):
+    """No freight is declared for {province}."""
