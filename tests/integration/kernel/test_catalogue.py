@@ -18,6 +18,16 @@ def test_the_rights_in_the_catalogue_are_the_declared_ones():
     assert catalogue.misgranted() == []
 
 
+def test_the_rights_on_columns_are_the_declared_ones(owner):
+    assert catalogue.misgranted_columns() == []
+    owner.execute("GRANT UPDATE (fen) ON bridge_attribution TO shouwang_market")
+    try:
+        found = ("bridge_attribution", "shouwang_market", "fen UPDATE")
+        assert catalogue.misgranted_columns() == [found]
+    finally:
+        owner.execute("REVOKE UPDATE (fen) ON bridge_attribution FROM shouwang_market")
+
+
 def test_no_view_or_function_lends_its_owners_rights():
     assert catalogue.side_doors() == []
 

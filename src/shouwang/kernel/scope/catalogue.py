@@ -40,6 +40,16 @@ FROM pg_class AS c, unnest(%s::text[]) AS r (role), unnest(%s::text[]) AS v (pri
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = 'public'::regnamespace
   AND has_table_privilege(r.role, c.oid, v.privilege)
 """
+# Of tables whose whole rows the role may not update, the columns that it may.
+_COLUMNS = """
+SELECT c.relname, r.role, a.attname
+FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+    AND NOT a.attisdropped AND a.attacl IS NOT NULL,
+    unnest(%s::text[]) AS r (role)
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = 'public'::regnamespace
+  AND has_column_privilege(r.role, c.oid, a.attnum, %s)
+  AND NOT has_table_privilege(r.role, c.oid, %s)
+"""
 _SEQUENCES = """
 SELECT s.oid::regclass::text, t.relname
 FROM pg_class AS s
@@ -87,6 +97,22 @@ def misgranted() -> list[tuple[str, str, str, str]]:
     given = _granted()
     more = [(*row, "undeclared") for row in sorted(given - wanted)]
     return [(*row, "missing") for row in sorted(wanted - given)] + more
+
+
+def misgranted_columns() -> list[tuple[str, str, str]]:
+    """(table, role, column and privilege) wherever a right on a column is missing or undeclared."""
+    wanted = {
+        (table, role, f"{column} UPDATE")
+        for table, roles in rights.COLUMNS.items()
+        for role, columns in roles.items()
+        for column in columns
+    }
+    given = set()
+    for privilege in ("SELECT", "INSERT", "UPDATE", "REFERENCES"):
+        with connection.cursor() as cursor:
+            cursor.execute(_COLUMNS, [list(rights.ROLES), privilege, privilege])
+            given |= {(t, role, f"{column} {privilege}") for t, role, column in cursor.fetchall()}
+    return sorted(wanted ^ given)
 
 
 def apply_rights() -> None:

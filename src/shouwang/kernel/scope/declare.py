@@ -144,6 +144,61 @@ class RowSecurityThrough(RowSecurity):
         schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {_name(self.via)}")
 
 
+class Opened(_DatabaseOnly):
+    """A policy beside the scope's for one role, or for everybody: rows it may reach wherever it is.
+
+    For tables that both wings use: the watch sees its scope, the market all of it. `rows` says
+    which rows may be read or changed, `new_rows` which may result; both are SQL.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        role: str = "",
+        commands: Sequence[str] = ("SELECT",),
+        rows: str = "true",
+        new_rows: str = "true",
+    ) -> None:
+        self.model, self.role, self.commands = model, role, tuple(commands)
+        self.rows, self.new_rows = rows, new_rows
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        before: ProjectState,
+        after: ProjectState,
+    ) -> None:
+        """Make one policy for each command."""
+        table = _quoted_table(schema_editor, after, app_label, self.model)
+        for command in self.commands:
+            using = "" if command == "INSERT" else f"USING ({self.rows})"
+            check = "" if command in {"SELECT", "DELETE"} else f"WITH CHECK ({self.new_rows})"
+            schema_editor.execute(
+                f"CREATE POLICY {self._policy(command)} ON {table} FOR {command}"
+                f" TO {self.role or 'PUBLIC'} {using} {check}"
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        before: ProjectState,
+        after: ProjectState,
+    ) -> None:
+        """Take the policies away."""
+        table = _quoted_table(schema_editor, after, app_label, self.model)
+        for command in self.commands:
+            schema_editor.execute(f"DROP POLICY {self._policy(command)} ON {table}")
+
+    def describe(self) -> str:
+        """For the list of migrations."""
+        return f"Open {self.model} to {self.role or 'everybody'}"
+
+    def _policy(self, command: str) -> str:
+        return f"open_{self.role or 'all'}_{command.lower()}"
+
+
 class Grants(_DatabaseOnly):
     """Give the roles their rights on the app's tables, as `kernel/scope/rights.py` declares."""
 

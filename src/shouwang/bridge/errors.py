@@ -1,0 +1,19 @@
+"""What the bridge refuses."""
+
+from shouwang.kernel.errors import ShouwangError
+
+
+class AlreadyLinked(ShouwangError):
+    """The household already has a live link to this supplier."""
+
+
+class LinkUnknown(ShouwangError):
+    """There is no such link, or it was withdrawn."""
+
+
+class CertificateOverlaps(ShouwangError):
+    """The supplier already has a certificate for {product} in this time."""
+
+
+class KeyReused(ShouwangError):
+    """The same key was handed over before with other content: {key}."""

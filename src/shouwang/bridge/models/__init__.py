@@ -1,0 +1,23 @@
+"""The tables on which the wings meet: links, certificates, alarms, and what was earned."""
+
+from shouwang.bridge.models.certificates import (
+    Application,
+    ApplicationLink,
+    Certificate,
+    Check,
+)
+from shouwang.bridge.models.earnings import Alarm, Attribution, Taken
+from shouwang.bridge.models.links import Holder, Link, SupplierCard
+
+__all__ = [
+    "Alarm",
+    "Application",
+    "ApplicationLink",
+    "Attribution",
+    "Certificate",
+    "Check",
+    "Holder",
+    "Link",
+    "SupplierCard",
+    "Taken",
+]
