@@ -1,14 +1,14 @@
 """Reading people: duties, scopes, lists for the pages."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.regioncode import RegionCode, enclosing
 from shouwang.kernel.scope import Scope, signed
 from shouwang.people import rules
 from shouwang.people.models import (
@@ -84,6 +84,16 @@ def people_scope(places: tuple[RegionCode, ...]) -> Iterator[None]:
     whole = any(not place.prefix for place in places)
     with signed("shouwang.people", "*" if whole else ",".join(one.prefix for one in places)):
         yield
+
+
+def holders(kinds: Iterable[str], region_code: str, on: date) -> list[int]:
+    """The active duties' accounts: who holds one of the kinds in the place or in one around it."""
+    place = RegionCode(region_code)
+    with people_scope((RegionCode.of(place.county),)):
+        held = Duty.objects.in_force(on).filter(
+            kind__in=list(kinds), region_code__in=enclosing(place)
+        )
+        return sorted(set(held.values_list("account_id", flat=True)))
 
 
 def has_administrator(on: date | None = None) -> bool:

@@ -1,5 +1,6 @@
 """Telling accounts something, and bringing it to them outside the program."""
 
+from shouwang.messaging.operations.counting import Waiting, tell_counted
 from shouwang.messaging.operations.deciding import TO_DECIDE, drop, send_again
 from shouwang.messaging.operations.delivering import deliver
 from shouwang.messaging.operations.digesting import digest
@@ -10,6 +11,7 @@ from shouwang.messaging.operations.telling import tell
 
 __all__ = [
     "TO_DECIDE",
+    "Waiting",
     "deliver",
     "digest",
     "drop",
@@ -19,4 +21,5 @@ __all__ = [
     "prefer",
     "send_again",
     "tell",
+    "tell_counted",
 ]

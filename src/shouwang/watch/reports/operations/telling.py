@@ -6,10 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from shouwang.kernel.regioncode import RegionCode, enclosing
 from shouwang.messaging.operations import tell
-from shouwang.people.models import Duty
-from shouwang.people.queries import people_scope
+from shouwang.people.queries import holders
 from shouwang.people.rules import Kind
 from shouwang.watch.reports.models import Report
 
@@ -35,15 +33,5 @@ def tell_holder(report: Report, *, at: datetime, once: str) -> int:
 
 def _tell(report: Report, kinds: Collection[str], text: str, at: datetime, once: str) -> int:
     link = reverse("report", args=[report.pk])
-    to = _holders(report.region_code, kinds, at)
+    to = holders(kinds, report.region_code, timezone.localdate(at))
     return tell(to=to, kind=KIND, text=text, link=link, at=at, once=once)
-
-
-def _holders(region_code: str, kinds: Collection[str], at: datetime) -> list[int]:
-    """The accounts that hold one of the duties in the place or in one around it."""
-    village = RegionCode(region_code)
-    with people_scope((RegionCode.of(village.county),)):
-        held = Duty.objects.in_force(timezone.localdate(at)).filter(
-            kind__in=kinds, region_code__in=enclosing(village)
-        )
-        return list(held.order_by("account_id").values_list("account_id", flat=True))
