@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import name_value, offer
 from shouwang.kernel.identity import read_telephone
 from shouwang.watch.reviews import rules
 from shouwang.watch.reviews.models import MeetingKind
@@ -60,7 +61,7 @@ class NewMeetingForm(MeetingForm):
 
     def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cases"].choices = cases  # type: ignore[attr-defined]
+        offer(self, "cases", cases)
 
 
 def _heads(label: Any) -> forms.IntegerField:
@@ -100,7 +101,7 @@ class ItemForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=str(case), initial=dict(initial or {}))
         self.case = case
-        self.fields["reason"].choices = reasons.items()  # type: ignore[attr-defined]
+        offer(self, "reason", reasons.items())
         recused = list(ballot.recused.items()) if ballot else []
         self.rows = self._count() if self.is_bound else len(recused) + _RECUSAL_ROWS
         for row in range(self.rows):
@@ -206,7 +207,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["case"].choices = cases  # type: ignore[attr-defined]
+        offer(self, "case", cases)
 
 
 class DeskForm(forms.Form):
@@ -238,4 +239,4 @@ class ListForm(forms.Form):
 
     def name_place(self, code: str, name: str) -> None:
         """Let the chip of the place say its name."""
-        self.fields["place"].choices = [(code, name)]  # type: ignore[attr-defined]
+        name_value(self, "place", code, name)

@@ -1,16 +1,11 @@
 """What changes meetings, notices and objections: each in one transaction, with its journal."""
 
 from shouwang.watch.reviews.operations.concluding import Concluded, conclude, take_off
+from shouwang.watch.reviews.operations.drafting import NoticeDraft, draft_notice
 from shouwang.watch.reviews.operations.meetings import Minutes, Put, drop_meeting, save_meeting
-from shouwang.watch.reviews.operations.notices import (
-    NoticeDraft,
-    Posting,
-    draft_notice,
-    enter_desk,
-    post_notice,
-    take_down,
-)
+from shouwang.watch.reviews.operations.notices import enter_desk
 from shouwang.watch.reviews.operations.objections import record_objection
+from shouwang.watch.reviews.operations.posting import Posting, post_notice, take_down
 from shouwang.watch.reviews.operations.printing import (
     is_told,
     print_application,
@@ -19,6 +14,7 @@ from shouwang.watch.reviews.operations.printing import (
     print_notice,
     result_of,
 )
+from shouwang.watch.reviews.operations.telling import tell_over
 
 __all__ = [
     "Concluded",
@@ -41,4 +37,5 @@ __all__ = [
     "save_meeting",
     "take_down",
     "take_off",
+    "tell_over",
 ]

@@ -19,6 +19,7 @@ from shouwang.watch.reviews import queries, rules
 from shouwang.watch.reviews.errors import MeetingUnknown
 from shouwang.watch.reviews.models import Item, ItemState, Meeting, MeetingState
 from shouwang.watch.reviews.operations.meetings import changed
+from shouwang.watch.reviews.operations.telling import tell_next
 from shouwang.watch.reviews.rules import Attendance
 
 
@@ -58,6 +59,7 @@ def conclude(
         raise MeetingUnknown()
     found = queries.meeting(meeting)
     outcome = Concluded(found, _done_before(found))
+    before = set(outcome.done)
     open_items = [one for one in found.items.all() if one.state == ItemState.OPEN]
     if found.state == MeetingState.DROPPED or not open_items:
         return Reading(outcome)
@@ -71,6 +73,8 @@ def conclude(
     if outcome.done:
         _close(found, by=by, at=at)
         _journal(found, outcome, by)
+        fresh = outcome.done.keys() - before
+        tell_next(fresh, by=by, at=at, what="评议会已办结", once=f"reviews {meeting} {min(fresh)}")
     return Reading(outcome)
 
 

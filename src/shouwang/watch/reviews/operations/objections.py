@@ -13,6 +13,7 @@ from shouwang.procedures.operations import Evidence, advance
 from shouwang.procedures.queries import declaration_of
 from shouwang.watch.reviews import rules
 from shouwang.watch.reviews.models import Listed, NoticeState, Objection
+from shouwang.watch.reviews.operations.telling import tell_objection
 
 # The words themselves are personal and stay encrypted beside the case.
 REASON = "公示期间收到异议，内容见异议登记"
@@ -65,6 +66,7 @@ def record_objection(
         by_id=by.pk,
         at=at,
     )
+    tell_objection(taken.value, at=at, once=f"reviews.objection {objection}")
     return taken
 
 

@@ -1,17 +1,17 @@
 """Pages of reviews and notices."""
 
+from shouwang.watch.reviews.views.agenda import new_meeting
+from shouwang.watch.reviews.views.drafting import new_notice
 from shouwang.watch.reviews.views.lists import desk_page, export_reviews, reviews_page
 from shouwang.watch.reviews.views.meetings import (
     counted,
     drop,
-    new_meeting,
     print_meeting,
     review,
     settle_rest,
     strike,
 )
 from shouwang.watch.reviews.views.notices import (
-    new_notice,
     notice_page,
     object_to,
     print_list,

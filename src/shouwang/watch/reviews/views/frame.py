@@ -16,6 +16,7 @@ from shouwang.kernel.findings import Finding
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
 from shouwang.people.permits import permits
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.papers.operations import Printed, Request
 from shouwang.watch.papers.rules import Letter, Shape
@@ -124,7 +125,7 @@ def wish(request: HttpRequest, letter: Letter, region_code: str) -> Request:
         as_of=timezone.localdate(now),
         office=papers.office_of(region_code),
         address=papers.verify_address(request),
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         on=timezone.localdate(now),
     )

@@ -19,6 +19,7 @@ from shouwang.kernel.pages import Page, page_of
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.reviews import operations, queries
 from shouwang.watch.reviews.forms import DeskForm, ListForm
@@ -91,7 +92,7 @@ def desk_page(request: HttpRequest) -> HttpResponseBase:
     form = DeskForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         operations.enter_desk(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             region_code=place.code,
             **form.cleaned_data,
