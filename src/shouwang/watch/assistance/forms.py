@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.watch.assistance import policy
 from shouwang.watch.assistance.catalogue import FILTERS
 from shouwang.watch.assistance.models import Measure, PriceKind
@@ -76,7 +77,7 @@ class MeasureForm(ActForm):
             ("responsible", known.responsible),
             ("money", known.money),
         ):
-            self.fields[name].choices = [("", _("请选择")), *choices(codes, language)]  # type: ignore[attr-defined]
+            offer(self, name, [("", _("请选择")), *choices(codes, language)])
         if change:
             self.fields["reason"].required = True
         else:
@@ -123,7 +124,7 @@ class DeliverForm(ActForm):
     def __init__(self, *args: Any, papers: Iterable[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         named = [(str(number), title) for number, title in papers]
-        self.fields["paper"].choices = [("", _("不用已有的材料")), *named]  # type: ignore[attr-defined]
+        offer(self, "paper", [("", _("不用已有的材料")), *named])
 
     def delivery(self) -> Delivery:
         """What was delivered, as the rules judge it."""
@@ -184,8 +185,8 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, places: Iterable[tuple[str, str]], language: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         kinds = choices(policy.codes("post_kinds"), language)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "place", list(places))
 
 
 class GiveForm(forms.Form):
@@ -235,9 +236,9 @@ class SettleForm(forms.Form):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = list(items)  # type: ignore[attr-defined]
+        offer(self, "item", list(items))
         named = [(str(number), title) for number, title in papers]
-        self.fields["paper"].choices = [("", _("不用已有的材料")), *named]  # type: ignore[attr-defined]
+        offer(self, "paper", [("", _("不用已有的材料")), *named])
 
 
 class PriceForm(forms.Form):

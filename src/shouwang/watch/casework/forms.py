@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.procedures.rules import Transition, Vote
 from shouwang.procedures.rules.declaration import WITH_REASON
 from shouwang.watch.casework.queries import Which, wording
@@ -55,7 +56,7 @@ class ListForm(forms.Form):
     def __init__(self, data: Any, places: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
         words = wording.language()
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "place", list(places))
         self._offer("procedure", wording.procedure_titles(words))
         self._offer("step", wording.step_titles(words))
 
@@ -177,7 +178,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, openable: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["procedure"].choices = list(openable)  # type: ignore[attr-defined]
+        offer(self, "procedure", list(openable))
 
 
 class ManyForm(forms.Form):

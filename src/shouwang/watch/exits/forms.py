@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.watch.exits.models import Sampled
 from shouwang.watch.exits.operations import Told, Wish
 from shouwang.watch.exits.queries import KINDS, Criterion
@@ -63,7 +64,7 @@ class CheckForm(forms.Form):
             for name, rows in (("visit", visits), ("paper", papers))
         }
         for name, rows in offered.items():
-            self.fields[name].choices = list(rows)  # type: ignore[attr-defined]
+            offer(self, name, list(rows))
         for one in criteria:
             self._add(one)
 

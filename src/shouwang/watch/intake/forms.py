@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.watch.intake import deadlines
 from shouwang.watch.intake.layouts import Layout
 from shouwang.watch.intake.models import State
@@ -54,9 +55,9 @@ class UploadForm(forms.Form):
         self.today = today
         self.departments = {one.name for one in lists if one.department}
         months = [today.replace(day=1), *deadlines.months_back(today, MONTHS)]
-        self.fields["period"].choices = [(f"{one:%Y-%m}", month_words(one)) for one in months]  # type: ignore[attr-defined]
-        self.fields["list"].choices = [(one.name, one.title) for one in lists]  # type: ignore[attr-defined]
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "period", [(f"{one:%Y-%m}", month_words(one)) for one in months])
+        offer(self, "list", [(one.name, one.title) for one in lists])
+        offer(self, "place", list(places))
 
     def clean_as_of(self) -> date:
         """Not a day that has not come."""
@@ -87,7 +88,7 @@ class BatchFilterForm(forms.Form):
     def __init__(self, data: Any, lists: Iterable[Layout]) -> None:
         super().__init__(data)
         named = [(one.name, one.title) for one in lists]
-        self.fields["list"].choices = [EVERY, *named]  # type: ignore[attr-defined]
+        offer(self, "list", [EVERY, *named])
         self.is_valid()
 
     def kept(self, name: str) -> str:
@@ -107,7 +108,7 @@ class FindingFilterForm(forms.Form):
 
     def __init__(self, data: Any, codes: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["code"].choices = [EVERY, *codes]  # type: ignore[attr-defined]
+        offer(self, "code", [EVERY, *codes])
         self.is_valid()
 
     def kept(self, name: str) -> str:

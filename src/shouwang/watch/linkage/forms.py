@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.watch.linkage.models import Candidate, FoundBy, State
 from shouwang.watch.linkage.queries import CandidateFilters
 
@@ -65,10 +66,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any, pair: Candidate, names: dict[int, str]) -> None:
         super().__init__(data)
         choices = [(key, names[key]) for key in (pair.left_id, pair.right_id) if key in names]
-        self.fields["superseded"].choices = [  # type: ignore[attr-defined]
-            ("", _("暂不确定")),
-            *choices,
-        ]
+        offer(self, "superseded", [("", _("暂不确定")), *choices])
 
 
 class ReasonForm(forms.Form):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.policies.queries import packaged, said
 from shouwang.watch.monitoring.models import Severity
 from shouwang.watch.monitoring.queries import ClueFilters, HouseholdFilters, State
@@ -49,7 +50,7 @@ class ClueFilterForm(forms.Form):
 
     def __init__(self, data: Any, rules: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["rule"].choices = [EVERY, *rules]  # type: ignore[attr-defined]
+        offer(self, "rule", [EVERY, *rules])
 
     def filters(self, prefix: str) -> ClueFilters:
         """The filters for the query; what cannot be understood is left out, with its error."""
@@ -90,7 +91,7 @@ class HouseholdFilterForm(forms.Form):
 
     def __init__(self, data: Any, rules: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["rule"].choices = [EVERY, *rules]  # type: ignore[attr-defined]
+        offer(self, "rule", [EVERY, *rules])
 
     def filters(self) -> HouseholdFilters:
         """The filters for the query."""
@@ -205,8 +206,8 @@ class FindForm(forms.Form):
 
     def __init__(self, data: Any, places: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
-        self.fields["rule"].choices = [EVERY, *_rules()]  # type: ignore[attr-defined]
+        offer(self, "place", list(places))
+        offer(self, "rule", [EVERY, *_rules()])
 
     def wanted(self, prefix: str) -> Wanted:
         """The filters for the query; what cannot be understood is left out, with its error."""

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.identity.contact import read_telephone
 from shouwang.people.models import Account
 from shouwang.watch.pairing.rules import Row
@@ -31,7 +32,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, ranks: Mapping[str, str]) -> None:
         super().__init__(data)
-        self.fields["rank"].choices = [("", _("全部")), *ranks.items()]  # type: ignore[attr-defined]
+        offer(self, "rank", [("", _("全部")), *ranks.items()])
 
     def asked(self) -> dict[str, str]:
         """Words, rank and state; what the form refuses is left out."""
@@ -66,8 +67,8 @@ class HelperForm(forms.Form):
         self, data: Any, ranks: Mapping[str, str], places: Choices, initial: Any = None
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["rank"].choices = list(ranks.items())  # type: ignore[attr-defined]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        offer(self, "rank", list(ranks.items()))
+        offer(self, "place", places)
 
     def clean_telephone(self) -> str:
         """Digits only."""
@@ -128,7 +129,7 @@ class PairForm(ActForm):
 
     def __init__(self, data: Any, helpers: Choices, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["helper"].choices = [("", _("请选择")), *helpers]  # type: ignore[attr-defined]
+        offer(self, "helper", [("", _("请选择")), *helpers])
 
 
 class HandOverForm(ActForm):
@@ -143,4 +144,4 @@ class HandOverForm(ActForm):
     def __init__(self, data: Any, helpers: Choices, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         spread = ("", _("分给还有余额的人（就近、均衡）"))
-        self.fields["successor"].choices = [spread, *helpers]  # type: ignore[attr-defined]
+        offer(self, "successor", [spread, *helpers])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import name_value, offer
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.rules import Kind
 from shouwang.watch.quality.models import Difference, Severity, State, Statement
@@ -23,8 +24,7 @@ class PlaceForm(forms.Form):
     def name_place(self, code: str, path: Sequence[Mapping[str, str]]) -> None:
         """Let the chip of the place say its name, the last of its path."""
         if path:
-            # the chips read the words of a field's choices
-            self.fields["place"].choices = [(code, path[-1]["name"])]  # type: ignore[attr-defined]
+            name_value(self, "place", code, path[-1]["name"])
 
 
 class FindingFilterForm(PlaceForm):
@@ -58,7 +58,7 @@ class FindingFilterForm(PlaceForm):
 
     def __init__(self, data: Any, rules: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["rule"].choices = [EVERY, *rules]  # type: ignore[attr-defined]
+        offer(self, "rule", [EVERY, *rules])
 
     def filters(self, prefix: str) -> Filters:
         """The filters for the query; what cannot be understood is left out, with its error."""
@@ -190,4 +190,4 @@ class SettleForm(forms.Form):
         """`sources` are names, labels and values; only a source that says something is offered."""
         super().__init__(*given, **named)
         said = [(name, f"{label}：{value}") for name, label, value in sources if value]
-        self.fields["right"].choices = said  # type: ignore[attr-defined]
+        offer(self, "right", said)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel import excel
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.identity.contact import read_telephone
 from shouwang.watch.reports import queries
 from shouwang.watch.reports.models import STATE_NAMES, Channel
@@ -140,9 +141,9 @@ class OperatorForm(ReportForm):
 
     def __init__(self, *given: Any, villages: Any, homes: Any = (), **options: Any) -> None:
         super().__init__(*given, **options)
-        self.fields["village"].choices = villages  # type: ignore[attr-defined]
+        offer(self, "village", villages)
         named = [(str(one.id), f"{one.head_name}　{one.group}") for one in homes]
-        self.fields["household"].choices = [("", gettext("不在其中，或还不清楚")), *named]  # type: ignore[attr-defined]
+        offer(self, "household", [("", gettext("不在其中，或还不清楚")), *named])
 
 
 class StatusForm(forms.Form):
@@ -226,7 +227,7 @@ class TakeUpForm(forms.Form):
         super().__init__(*given, **options)
         named = [(one.number, f"{one.head_name}　{one.group}　{one.number}") for one in homes]
         listed = [*named, ("", gettext("不在其中，或还不清楚"))]
-        self.fields["picked"].choices = listed  # type: ignore[attr-defined]
+        offer(self, "picked", listed)
         if not named:
             del self.fields["picked"]
 
@@ -252,9 +253,9 @@ class WayForm(forms.Form):
 
     def __init__(self, *given: Any, ways: Any, villages: Any = (), **options: Any) -> None:
         super().__init__(*given, **options)
-        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        offer(self, "way", ways)
         if villages:
-            self.fields["to_place"].choices = [("", gettext("只有转其他地方才选")), *villages]  # type: ignore[attr-defined]
+            offer(self, "to_place", [("", gettext("只有转其他地方才选")), *villages])
         else:
             del self.fields["to_place"]
 

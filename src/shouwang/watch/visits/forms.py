@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer, offered
 from shouwang.people.models import Account
 from shouwang.watch.visits.models import Answer
 from shouwang.watch.visits.rules import Ink, Known, Question, Signed, Type, VisitForm, said
@@ -167,7 +168,7 @@ class VisitSheet(forms.Form):
             [by.pk],
             [_signed("visitor", by.pk, by.display_name, data["ink_own"])],
         )
-        names = dict(self.fields["companion_1"].choices)  # type: ignore[attr-defined]
+        names = dict(offered(self, "companion_1"))
         for number in range(1, self.companions + 1):
             companion = data.get(f"companion_{number}")
             if companion and companion not in visitors:
@@ -305,8 +306,8 @@ class InformationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **given)
         labels = [(code, said(texts, language())) for code, texts in codes.items()]
-        self.fields["questions"].choices = labels  # type: ignore[attr-defined]
-        self.fields["persons"].choices = list(people)  # type: ignore[attr-defined]
+        offer(self, "questions", labels)
+        offer(self, "persons", list(people))
         self.fields["persons"].initial = [number for number, _name in people]
 
 
@@ -355,8 +356,8 @@ class LookBackForm(forms.Form):
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
-        self.fields["population"].choices = list(populations)  # type: ignore[attr-defined]
+        offer(self, "place", list(places))
+        offer(self, "population", list(populations))
 
     def clean(self) -> dict[str, Any]:
         """One of the two sizes."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.choosing import offered
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
@@ -141,7 +142,7 @@ def _figures(everything: Iterable[queries.Watched], place: RegionCode) -> list[d
     form = HelpFilterForm()
     return [
         {"label": label, "value": counted[name], "href": f"?place={place.code}&show={name}"}
-        for name, label in form.fields["show"].choices  # type: ignore[attr-defined]
+        for name, label in offered(form, "show")
         if name
     ]
 
@@ -169,7 +170,7 @@ def _village_columns() -> list[dict[str, Any]]:
         {"key": "name", "label": _("村"), "href": "href"},
         *(
             {"key": name, "label": label, "kind": "number"}
-            for name, label in form.fields["show"].choices  # type: ignore[attr-defined]
+            for name, label in offered(form, "show")
             if name
         ),
     ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.assistance import operations, policy, queries
 from shouwang.watch.assistance.forms import MeasureForm
 from shouwang.watch.assistance.models import Measure, Plan
@@ -136,12 +137,12 @@ def take(request: HttpRequest, number: str) -> HttpResponseBase:
     if chosen is None:
         messages.error(request, _("这项措施现在不符合条件了，请刷新页面看最新建议。"))
         return redirect("household_plan", number)
-    drawn = operations.draw_up(by=request.user, at=now, household=home, risks=said.risks)  # type: ignore[arg-type]
+    drawn = operations.draw_up(by=signed_in(request), at=now, household=home, risks=said.risks)
     if drawn.value is None:
         messages.error(request, drawn.findings[0].message)
         return redirect("household_plan", number)
     reading = operations.plan_measure(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         act_id=act_id,
         plan=drawn.value.pk,
@@ -201,12 +202,12 @@ def measure_new(request: HttpRequest, number: str) -> HttpResponseBase:
 def _planned(request: HttpRequest, home: Household, form: MeasureForm) -> bool:
     now, today = timezone.now(), timezone.localdate()
     risks = queries.risks_of(home, frame.facts_day(RegionCode(home.region_code), today))
-    drawn = operations.draw_up(by=request.user, at=now, household=home, risks=risks)  # type: ignore[arg-type]
+    drawn = operations.draw_up(by=signed_in(request), at=now, household=home, risks=risks)
     if drawn.value is None:
         frame.refuse(form, drawn.findings)
         return False
     reading = operations.plan_measure(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         act_id=form.cleaned_data["act_id"],
         plan=drawn.value.pk,

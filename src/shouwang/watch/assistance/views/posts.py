@@ -16,6 +16,7 @@ from shouwang.kernel.pages import page_of
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.assistance import operations, policy, queries
 from shouwang.watch.assistance.forms import EndHoldingForm, GiveForm, PostForm, fen
@@ -123,7 +124,7 @@ def _opened(request: HttpRequest, form: PostForm) -> bool:
         until=kept["until"],
     )
     reading = operations.open_post(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         act_id=kept["act_id"],
         place=RegionCode(kept["place"]),
@@ -180,7 +181,7 @@ def _given(request: HttpRequest, one: Post, form: GiveForm) -> bool:
         form.add_error("person", _("没有这个编号的人，或者不在您的辖区内。"))
         return False
     reading = operations.give_post(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         act_id=kept["act_id"],
         post=one,
@@ -209,7 +210,7 @@ def holding_end(request: HttpRequest, number: UUID, holding: UUID) -> HttpRespon
         messages.error(request, _("请填写离岗日期。"))
         return redirect("post", number)
     reading = operations.end_holding(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         holding=holding,
         on=form.cleaned_data["on"],

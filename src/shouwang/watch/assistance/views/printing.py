@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.assistance import queries
 from shouwang.watch.assistance.operations import print_plan
 from shouwang.watch.assistance.views import frame
@@ -31,7 +32,7 @@ def plan_print(request: HttpRequest, number: str) -> HttpResponseBase:
         as_of=today,
         office=office_of(home.region_code),
         address=verify_address(request),
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         on=today,
     )

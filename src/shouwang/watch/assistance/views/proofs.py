@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.kernel.findings import Reading, refused
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.papers import checking, vault
 from shouwang.watch.papers.models import Paper
 from shouwang.watch.papers.operations import add_paper
@@ -41,7 +42,7 @@ def proof_of(request: HttpRequest, home: Household, form: forms.Form) -> Reading
     day = timezone.localdate()
     try:
         paper = add_paper(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             household=home,
             ready=ready.value,

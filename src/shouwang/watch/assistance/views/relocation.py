@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.assistance import operations, policy, queries
 from shouwang.watch.assistance.forms import ResettleForm, SettleForm
@@ -71,7 +72,7 @@ def _taken_up(request: HttpRequest, form: ResettleForm) -> bool:
         form.add_error("household", _("您的职责不包括这个地方。"))
         return False
     reading = operations.take_up(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         household=home,
         site=kept["site"],
@@ -181,7 +182,7 @@ def _settled(request: HttpRequest, followed: queries.Followed, form: SettleForm)
         frame.refuse(form, proof.findings)
         return False
     reading = operations.settle(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         act_id=kept["act_id"],
         resettlement=followed.resettlement,

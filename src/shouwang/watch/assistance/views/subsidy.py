@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.assistance import operations, policy, queries
 from shouwang.watch.assistance.forms import PriceForm, SubsidyForm
@@ -66,7 +67,7 @@ def price_subsidy(request: HttpRequest) -> HttpResponseBase:
 def _entered(request: HttpRequest, place: RegionCode, form: PriceForm) -> bool:
     kept = form.cleaned_data
     reading = operations.enter_index(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         place=place,
         month=kept["month"].replace(day=1),
@@ -133,7 +134,7 @@ def subsidy_compute(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, _("请选择月份。"))
         return redirect("price_subsidy")
     reading = operations.compute(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         act_id=form.cleaned_data["act_id"],
         place=place,

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.choosing import offered
 from shouwang.kernel.findings import Finding
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
@@ -98,7 +99,7 @@ def _context(
         "household": home,
         "form": form,
         "findings": findings,
-        "has_ways": bool(form.fields["transition"].choices),  # type: ignore[attr-defined]
+        "has_ways": bool(offered(form, "transition")),
         "case_href": _address("casework_case", case.pk),
         "visit_href": f"{_address('visit_new', home.number)}?case={case.pk}"
         if _address("visit_new", home.number)

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people import rules as people_rules
-from shouwang.people.models import Account
 from shouwang.people.permits import duties, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.intake import keeping, operations, queries, reading
 from shouwang.watch.intake.errors import FileGone, FileTooLarge
@@ -46,7 +46,7 @@ _TONES = {
 @requires(Act.UPLOAD_LISTS)
 def intake_page(request: HttpRequest) -> HttpResponseBase:
     """Batches of one's places and one's own, newest first, and the way to a new one."""
-    lists = operations.lists_of(account(request), timezone.localdate())
+    lists = operations.lists_of(signed_in(request), timezone.localdate())
     form = BatchFilterForm(request.GET, lists)
     page = queries.batches(
         layout=form.kept("list"), state=form.kept("state"), number=_number(request)
@@ -111,7 +111,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 @csrf_protect
 def _upload(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
-    lists = operations.lists_of(account(request), today)
+    lists = operations.lists_of(signed_in(request), today)
     sent = request.method == "POST"
     form = UploadForm(
         request.POST if sent else None,
@@ -170,7 +170,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> ImportBatch:
                 as_of=kept["as_of"],
                 period=form.period_of(),
             ),
-            by=account(request),
+            by=signed_in(request),
             at=timezone.now(),
         )
     finally:
@@ -257,7 +257,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponseBase:
     return _acted(
         request,
         batch,
-        lambda: operations.request_merge(batch.pk, by=account(request), at=timezone.now()),
+        lambda: operations.request_merge(batch.pk, by=signed_in(request), at=timezone.now()),
     )
 
 
@@ -270,7 +270,9 @@ def reject(request: HttpRequest, number: int) -> HttpResponseBase:
     return _acted(
         request,
         batch,
-        lambda: operations.reject(batch.pk, by=account(request), at=timezone.now(), reason=reason),
+        lambda: operations.reject(
+            batch.pk, by=signed_in(request), at=timezone.now(), reason=reason
+        ),
     )
 
 
@@ -282,7 +284,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponseBase:
     return _acted(
         request,
         batch,
-        lambda: operations.take_back(batch.pk, by=account(request), at=timezone.now()),
+        lambda: operations.take_back(batch.pk, by=signed_in(request), at=timezone.now()),
     )
 
 
@@ -300,7 +302,7 @@ def report(request: HttpRequest, number: int) -> HttpResponseBase:
         with keeping.opened(batch) as path:
             kind = layout(batch.layout)
             reading.report(path, kind, found, out, name=batch.file_name, only=rows)
-        operations.note_download(batch, by=account(request), only=only)
+        operations.note_download(batch, by=signed_in(request), only=only)
         file = out.open("rb")
     except FileGone as refusal:
         messages.error(request, str(refusal))
@@ -388,11 +390,6 @@ def _place(batch: ImportBatch) -> RegionCode:
 def _place_name(batch: ImportBatch) -> str:
     names = regions.names([batch.region_code], on=timezone.localdate())
     return names.get(batch.region_code, batch.region_code)
-
-
-def account(request: HttpRequest) -> Account:
-    """Whoever is logged in."""
-    return request.user  # type: ignore[return-value]
 
 
 def _number(request: HttpRequest, name: str = "page") -> int:

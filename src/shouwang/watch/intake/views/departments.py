@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.kernel import journal
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.intake import deadlines, keeping, layouts, operations, reading
 from shouwang.watch.intake.deadlines import Standing
 from shouwang.watch.intake.forms import month_words
@@ -38,8 +40,7 @@ class MonthForm(forms.Form):
 
     def __init__(self, data: Any, months: list[date]) -> None:
         super().__init__(data)
-        field = self.fields["month"]
-        field.choices = [(f"{one:%Y-%m}", month_words(one)) for one in months]  # type: ignore[attr-defined]
+        offer(self, "month", [(f"{one:%Y-%m}", month_words(one)) for one in months])
 
     def period(self, months: list[date]) -> date:
         """The month asked for, else the last whole one."""
@@ -245,7 +246,7 @@ def unmatched_file(request: HttpRequest, number: int) -> HttpResponseBase:
         raise Http404
     with transaction.atomic():
         journal.record(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             act="intake.download_unmatched",
             subject=batch,
             region=RegionCode(batch.region_code),

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.models import Account
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.intake.errors import IntakeError
 from shouwang.watch.intake.layouts import layout
 from shouwang.watch.intake.models import ExclusionHit
@@ -48,8 +50,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         codes = layout("exclusion").column("check").codes or ()
-        field = self.fields["check_name"]
-        field.choices = [("", _("全部")), *((one.value, one.name) for one in codes)]  # type: ignore[attr-defined]
+        offer(self, "check_name", [("", _("全部")), *((one.value, one.name) for one in codes)])
 
     def filters(self) -> queries.Filters:
         """What the address asks for; words that nobody knows ask for nothing."""
@@ -263,7 +264,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
         number,
         lambda: operations.answer(
             number,
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             text=form.cleaned_data["text"],
             evidence=form.cleaned_data["evidence"],
@@ -285,7 +286,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponseBase:
         number,
         lambda: operations.decide(
             number,
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             decision=form.cleaned_data["decision"],
             note=form.cleaned_data["note"],
@@ -304,7 +305,7 @@ def reopen(request: HttpRequest, number: int) -> HttpResponseBase:
         number,
         lambda: operations.reopen(
             number,
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             note=request.POST.get("note", ""),
         ),

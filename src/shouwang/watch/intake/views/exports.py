@@ -13,6 +13,7 @@ from shouwang.kernel import scope
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.regions import queries as regions
 from shouwang.watch.intake import deadlines, operations, queries
@@ -29,7 +30,7 @@ Column = Mapping[str, Any]
 def export_batches(request: HttpRequest) -> HttpResponseBase:
     """The batches that the page lists."""
     today = timezone.localdate()
-    form = BatchFilterForm(request.GET, operations.lists_of(batches.account(request), today))
+    form = BatchFilterForm(request.GET, operations.lists_of(signed_in(request), today))
     found = list(queries.every_batch(layout=form.kept("list"), state=form.kept("state")))
     names = regions.names({one.region_code for one in found}, on=today)
     title, *others = batches.batch_columns()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.linkage import operations, queries
 from shouwang.watch.linkage.errors import LinkageError
 from shouwang.watch.linkage.forms import DecisionForm, ReasonForm
@@ -98,7 +99,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponseBase:
 
     def act() -> Candidate:
         return operations.decide(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             number=number,
             same=same,
@@ -117,7 +118,7 @@ def reopen(request: HttpRequest, number: int) -> HttpResponseBase:
 
     def act() -> Candidate:
         return operations.reopen(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             number=number,
             reason=request.POST.get("reason", ""),
         )

@@ -17,6 +17,7 @@ from shouwang.kernel import excel, journal, scope
 from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.linkage import operations, queries
 from shouwang.watch.linkage.forms import CandidateFilterForm
@@ -144,7 +145,7 @@ def export_pairs(request: HttpRequest) -> HttpResponseBase:
     ]
     written = excel.write("疑似重复", columns, _cells(pairs), remarks)
     journal.record(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         act="linkage.export",
         region=place,
         evidence={"rows": written.rows},
@@ -181,7 +182,7 @@ def check_now(request: HttpRequest) -> HttpResponseBase:
     """Let the worker check the county of the person's place now."""
     place = place_of(request)
     operations.request_check(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         region_code=RegionCode.of(place.county).code,
     )
     messages.success(request, _("已开始查重，一般几分钟完成；稍后刷新本页查看。"))

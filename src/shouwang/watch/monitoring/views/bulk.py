@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import DIGITS, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.monitoring import operations, queries
 from shouwang.watch.monitoring.errors import MonitoringError
 from shouwang.watch.monitoring.forms import TagForm
@@ -183,7 +184,7 @@ def tag(request: HttpRequest) -> HttpResponseBase:
         }
         return TemplateResponse(request, "monitoring/bulk_tag.html", context)
     done = operations.tag(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         place=place,
         households=households,
@@ -196,7 +197,7 @@ def tag(request: HttpRequest) -> HttpResponseBase:
 @requires(Act.EDIT_DOSSIER)
 def tagging(request: HttpRequest, number: int) -> HttpResponseBase:
     """What one did to many households, and its undoing."""
-    done = Tagging.objects.filter(pk=number, by=request.user).first()  # type: ignore[misc]
+    done = Tagging.objects.filter(pk=number, by=signed_in(request)).first()
     if done is None:
         raise Http404
     address = QueryDict(mutable=True)
@@ -216,7 +217,7 @@ def tagging(request: HttpRequest, number: int) -> HttpResponseBase:
 @requires(Act.EDIT_DOSSIER)
 def undo_tagging(request: HttpRequest, number: int) -> HttpResponseBase:
     """Put everything back as it was before."""
-    done = operations.undo_tagging(by=request.user, at=timezone.now(), number=number)  # type: ignore[arg-type]
+    done = operations.undo_tagging(by=signed_in(request), at=timezone.now(), number=number)
     if done is None:
         messages.error(request, _("没有可撤销的操作，可能已经撤销过了。"))
     else:
@@ -235,7 +236,7 @@ def screen_again(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     try:
         run = operations.request_screening(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=now,
             region_code=place.code,
             as_of=queries.facts_date(place.code, timezone.localdate(now)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.models import Export
 from shouwang.watch.monitoring.operations import exporting
@@ -40,7 +41,7 @@ def export(request: HttpRequest, which: str) -> HttpResponseBase:
     total = sheet.count()
     if total > MOST_AT_ONCE:
         asked = operations.request_export(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             place=place,
             which=which,
@@ -53,9 +54,9 @@ def export(request: HttpRequest, which: str) -> HttpResponseBase:
 
 
 def _at_once(request: HttpRequest, sheet: Sheet, form: str) -> HttpResponseBase:
-    written = sheet.write(form, request.user.display_name)  # type: ignore[union-attr]
+    written = sheet.write(form, signed_in(request).display_name)
     exporting.record(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         place=sheet.place,
         which=sheet.which.value,
         form=form,
@@ -78,7 +79,7 @@ def _cleaned(query: QueryDict) -> QueryDict:
 @requires(Act.EXPORT)
 def exports_page(request: HttpRequest) -> HttpResponseBase:
     """The files that one asked for lately."""
-    asked = Export.objects.filter(by=request.user).order_by("-pk")[:_SHOWN]  # type: ignore[misc]
+    asked = Export.objects.filter(by=signed_in(request)).order_by("-pk")[:_SHOWN]
     rows = [
         {
             "list": TITLES[List(one.list)],
@@ -115,7 +116,7 @@ def _job(asked: Export) -> dict[str, Any]:
 
 
 def _own(request: HttpRequest, number: int) -> Export:
-    found = Export.objects.filter(pk=number, by=request.user).first()  # type: ignore[misc]
+    found = Export.objects.filter(pk=number, by=signed_in(request)).first()
     if found is None:
         raise Http404
     return found

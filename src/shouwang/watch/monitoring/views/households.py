@@ -18,6 +18,7 @@ from shouwang.kernel.pages import Page
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.policies.queries import current_pack
 from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.queries import wording
@@ -68,7 +69,7 @@ def household_page(request: HttpRequest, number: str) -> HttpResponseBase:
     if dossier is None:
         return _not_there(request, number, form)
     registry.record_look(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         household=dossier.household,
         page="household",
@@ -101,7 +102,7 @@ def unmask_identity(request: HttpRequest, number: str) -> HttpResponseBase:
         return forbidden(request)
     try:
         full = unmask(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             subject=person,
             field=field,
             value=getattr(person, field),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.monitoring import operations
 from shouwang.watch.monitoring.forms import SaveFilterForm
 from shouwang.watch.monitoring.models import SavedFilter
@@ -22,7 +23,7 @@ _ADDRESS = {SavedFilter.List.HOUSEHOLDS: "households", SavedFilter.List.CLUES: "
 
 def of(request: HttpRequest, which: SavedFilter.List, query: str) -> dict[str, Any]:
     """One's filters of a list, for the line above the table; one statement."""
-    kept = request.user.saved_filters.filter(list=which).order_by("name")  # type: ignore[union-attr]
+    kept = signed_in(request).saved_filters.filter(list=which).order_by("name")
     address = reverse(_ADDRESS[which])
     present = cleaned(query)
     return {
@@ -61,7 +62,7 @@ def save_filter(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, _("先筛选，再给这个筛选起一个名称。"))
     else:
         name = form.cleaned_data["name"]
-        operations.save_filter(by=request.user, which=which, name=name, query=query)  # type: ignore[arg-type]
+        operations.save_filter(by=signed_in(request), which=which, name=name, query=query)
         messages.success(request, _("已保存为“%(name)s”。") % {"name": name})
     return redirect(f"{reverse(_ADDRESS[which])}?{query}")
 
@@ -70,5 +71,5 @@ def save_filter(request: HttpRequest) -> HttpResponseBase:
 @requires(Act.SEE_HOUSEHOLDS)
 def forget_filter(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take one of one's own filters away."""
-    which = operations.forget_filter(by=request.user, number=number)  # type: ignore[arg-type]
+    which = operations.forget_filter(by=signed_in(request), number=number)
     return redirect(_ADDRESS[SavedFilter.List(which)] if which else "households")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.monitoring import operations, queries
 from shouwang.watch.monitoring.errors import MonitoringError
 from shouwang.watch.monitoring.models import ScreeningRun
@@ -43,7 +44,7 @@ def screen_now(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     try:
         run = operations.request_screening(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=now,
             region_code=place.code,
             as_of=queries.facts_date(place.code, timezone.localdate(now)),

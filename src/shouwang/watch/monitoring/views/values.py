@@ -17,6 +17,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.policies import operations as policies
 from shouwang.policies.queries import ParameterLine, current_pack
 from shouwang.watch.monitoring.forms import ValueForm
@@ -146,7 +147,7 @@ def _save(
     request: HttpRequest, place: RegionCode, line: ParameterLine, form: ValueForm
 ) -> tuple[bool, tuple[Finding, ...]]:
     reading = policies.enter_value(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         parameter=line.name,
         region_code=place.code,
@@ -204,7 +205,7 @@ def withdraw_value(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect("policy")
     try:
         row = policies.withdraw_value(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             number=number,
             reason=reason,

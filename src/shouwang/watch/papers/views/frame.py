@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shouwang.kernel import scope
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.papers import queries
 from shouwang.watch.papers.models import Paper
@@ -70,7 +71,7 @@ def dossier_href(number: str) -> str:
 
 def note_look(request: HttpRequest, home: Household, page: str) -> None:
     """Write down who opened a dossier: the household may ask."""
-    record_look(by=request.user, at=timezone.now(), household=home, page=page)  # type: ignore[arg-type]
+    record_look(by=signed_in(request), at=timezone.now(), household=home, page=page)
 
 
 def office_of(region_code: str) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.papers import checking, operations, queries
 from shouwang.watch.papers.errors import PapersError
 from shouwang.watch.papers.forms import MOST_FILES, PaperFilterForm, PaperForm
@@ -88,7 +89,7 @@ def _add_one(
     label = str(PaperKind(values["kind"]).label)
     try:
         operations.add_paper(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             household=home,
             ready=reading.value,
@@ -149,7 +150,7 @@ def remove_paper(request: HttpRequest, number: int) -> HttpResponseBase:
     address = _folder_of(paper)
     try:
         operations.remove_paper(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             paper=paper,
             reason=request.POST.get("reason", "")[:200],
@@ -168,7 +169,7 @@ def restore_paper(request: HttpRequest, number: int) -> HttpResponseBase:
     if not permits(request, Act.EDIT_DOSSIER, RegionCode(paper.region_code)):
         return forbidden(request)
     try:
-        operations.restore_paper(by=request.user, paper=paper)  # type: ignore[arg-type]
+        operations.restore_paper(by=signed_in(request), paper=paper)
         messages.success(request, _("已恢复“%(title)s”") % {"title": paper.title})
     except PapersError as refusal:
         messages.error(request, str(refusal))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.papers import operations, queries, rendering
 from shouwang.watch.papers.errors import FontsMissing, PapersError
 from shouwang.watch.papers.forms import SheetForm
@@ -42,7 +43,7 @@ def _printed(request: HttpRequest, home: Household, form: SheetForm) -> HttpResp
         as_of=form.cleaned_data["as_of"],
         office=frame.office_of(home.region_code),
         address=frame.verify_address(request),
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         on=timezone.localdate(now),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.watch.papers import operations, queries, rendering
 from shouwang.watch.papers.errors import FontsMissing, PapersError
 from shouwang.watch.papers.forms import RollForm
@@ -50,7 +51,7 @@ def _made(request: HttpRequest, place: RegionCode, form: RollForm) -> HttpRespon
         as_of=form.cleaned_data["as_of"],
         office=frame.office_of(place.code),
         address=frame.verify_address(request),
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         on=timezone.localdate(now),
     )

@@ -15,6 +15,7 @@ from shouwang.kernel import scope
 from shouwang.kernel.regioncode import RegionCode, RegionCodeInvalid
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.privacy import operations, queries
 from shouwang.watch.privacy.errors import PrivacyError
@@ -109,7 +110,7 @@ def answer_page(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             operations.answer(
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
                 at=timezone.now(),
                 number=number,
                 accepted=form.cleaned_data["decision"] == "accepted",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.watch.privacy import operations, queries
 from shouwang.watch.privacy.errors import PrivacyError
@@ -55,7 +56,7 @@ def counter_household(request: HttpRequest, number: str) -> HttpResponseBase:
 def _shown(request: HttpRequest, household: Household, form: CorrectionForm) -> HttpResponseBase:
     now = timezone.now()
     record_look(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         household=household,
         page="counter",
@@ -75,7 +76,7 @@ def counter_request(request: HttpRequest, number: str) -> HttpResponseBase:
     if not form.is_valid():
         return _shown(request, household, form)
     made = operations.request_correction(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         household=household,
         **form.cleaned_data,
@@ -103,7 +104,7 @@ def code_slip(request: HttpRequest, number: str) -> HttpResponseBase:
         return forbidden(request)
     try:
         issued = operations.issue_code(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             person=person,
         )

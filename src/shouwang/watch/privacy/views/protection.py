@@ -21,6 +21,7 @@ from shouwang.kernel import journal, scope
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.policies.queries import current_pack
 from shouwang.watch.papers import rendering
@@ -144,7 +145,7 @@ def _kind_columns() -> list[dict[str, Any]]:
 @requires(Act.PROTECT_DATA)
 def retain_now(request: HttpRequest) -> HttpResponseBase:
     """Do what the page announced; the nightly job does the same."""
-    gone = operations.retain(by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    gone = operations.retain(by=signed_in(request), at=timezone.now())
     rows = sum(one.rows for one in gone)
     messages.success(request, _("已清理 %(n)s 条到期记录，已写入日志。") % {"n": rows})
     return redirect("privacy_protection")
@@ -162,7 +163,7 @@ def export_person(request: HttpRequest) -> HttpResponseBase:
         path = Path(folder) / f"person.{ending}"
         try:
             operations.export_person(
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
                 person=form.cleaned_data["person"].strip(),
                 reason=form.cleaned_data["reason"],
                 path=path,
@@ -214,7 +215,7 @@ def _notice(request: HttpRequest, shape: Shape, fields: dict[str, str]) -> HttpR
         content = rendering.as_pdf(Notice.BREACH, [fields], timezone.now())
     with transaction.atomic():
         journal.record(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             act="privacy.breach_notice",
             evidence={"shape": shape.value},
         )

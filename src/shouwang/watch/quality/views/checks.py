@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from shouwang.kernel import scope
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.policies.queries import said
 from shouwang.watch.quality import operations, queries
 from shouwang.watch.quality.models import QualityRun
@@ -44,7 +45,7 @@ def check_now(request: HttpRequest) -> HttpResponseBase:
         return forbidden(request)
     now = timezone.now()
     run = operations.request_check(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=now,
         region_code=place.code,
         as_of=queries.check_day(place.code, timezone.localdate(now)),

@@ -21,6 +21,7 @@ from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.regioncode import DIGITS, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.quality import reading
 from shouwang.watch.quality.forms import (
@@ -217,7 +218,7 @@ def _values(row: Difference) -> list[tuple[str, str, str]]:
 def _settled(request: HttpRequest, row: Difference, form: SettleForm) -> bool:
     try:
         settle(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             number=row.pk,
             right=form.cleaned_data["right"],
@@ -246,7 +247,7 @@ def statements_page(request: HttpRequest, number: str) -> HttpResponseBase:
         told = _told(home, form)
         if told and not form.errors:
             count = record_statements(
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
                 at=timezone.now(),
                 source=form.cleaned_data["source"],
                 seen_on=form.cleaned_data["seen_on"],
@@ -345,7 +346,7 @@ def _record(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, _("上传的内容已经过期，请重新上传。"))
         return redirect("consistency_upload")
     count = record_statements(
-        by=request.user,  # type: ignore[arg-type]
+        by=signed_in(request),
         at=timezone.now(),
         source=parcel["source"],
         seen_on=date.fromisoformat(parcel["seen_on"]),

@@ -18,6 +18,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act, Kind
+from shouwang.people.views.shown import signed_in
 from shouwang.policies.queries import said
 from shouwang.watch.quality import operations, queries
 from shouwang.watch.quality.errors import QualityError
@@ -196,7 +197,7 @@ def explain_page(request: HttpRequest) -> HttpResponseBase:
         return _answer(
             request,
             lambda: operations.explain(
-                by=request.user,  # type: ignore[arg-type]
+                by=signed_in(request),
                 at=timezone.now(),
                 numbers=[row.pk for row in rows],
                 text=form.cleaned_data["text"],

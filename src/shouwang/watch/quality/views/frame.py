@@ -15,6 +15,7 @@ from shouwang.kernel import excel, scope
 from shouwang.kernel.pages import Page
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
 from shouwang.people.rules import Act
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 
 # Only the county office screens and checks; the same office decides about explanations.
@@ -129,7 +130,7 @@ def remarks(request: HttpRequest, place: RegionCode, day: object) -> list[tuple[
         ("地区", str(place)),
         ("筛选条件", asked),
         ("核查日期", str(day) if day else "尚未核查"),
-        ("导出人", request.user.display_name),  # type: ignore[union-attr]
+        ("导出人", signed_in(request).display_name),
         ("导出时间", timezone.localtime().strftime("%Y-%m-%d %H:%M")),
         ("提示", "含个人信息，仅限本职工作使用，用后删除。"),
     ]

@@ -19,6 +19,7 @@ from shouwang.kernel.errors import ShouwangError
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act, Kind
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.quality import operations, queries, reading
 from shouwang.watch.quality.errors import QualityError
@@ -166,7 +167,7 @@ def _save(request: HttpRequest) -> HttpResponseBase:
     own = answerable(request, Act.EXPLAIN_FINDINGS, list(sentences), EXPLAINABLE)
     try:
         rows = operations.explain_many(
-            by=request.user,  # type: ignore[arg-type]
+            by=signed_in(request),
             at=timezone.now(),
             sentences={row.pk: sentences[row.pk] for row in own},
         )

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel import scope
+from shouwang.kernel.choosing import offer
 from shouwang.regions import queries as regions
 from shouwang.watch.registry import operations
 from shouwang.watch.registry.forms.base import (
@@ -116,7 +117,7 @@ class MoveForm(ActForm):
     def ask(self) -> None:
         """The villages one may move it to."""
         on = self.initial["true_since"]
-        self.fields["place"].choices = [*EMPTY, *village_choices(on)]  # type: ignore[attr-defined]
+        offer(self, "place", [*EMPTY, *village_choices(on)])
 
     def run(self, grounds: Grounds) -> Household:
         """The household at its new place."""
@@ -143,7 +144,7 @@ class OpenForm(NewPersonForm):
         """Where, and who heads it."""
         del self.fields["relation"]
         on = self.initial["true_since"]
-        self.fields["place"].choices = [*EMPTY, *village_choices(on)]  # type: ignore[attr-defined]
+        offer(self, "place", [*EMPTY, *village_choices(on)])
         self.fields["name"].label = _("户主姓名")
         self.order_fields(["place", "group", "address"])
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.watch.registry import operations
 from shouwang.watch.registry.forms.base import (
     EMPTY,
@@ -81,7 +82,7 @@ class BirthForm(NewPersonForm):
         """Of a child much need not be asked."""
         for name in ("birth_on", "telephone", "education", "marital", "labour"):
             del self.fields[name]
-        self.fields["sex"].choices = [(Sex.MALE, _("男")), (Sex.FEMALE, _("女"))]  # type: ignore[attr-defined]
+        offer(self, "sex", [(Sex.MALE, _("男")), (Sex.FEMALE, _("女"))])
 
     def run(self, grounds: Grounds) -> Person:
         """The day of birth is the day since which it is true."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shouwang.kernel import scope
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
 from shouwang.watch.registry.errors import (
     DossierChanged,
@@ -73,7 +74,7 @@ def answer(
     theirs: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid() and form.other is None:
         try:
-            result = run(form.grounds(request.user, timezone.now()))  # type: ignore[arg-type]
+            result = run(form.grounds(signed_in(request), timezone.now()))
         except Refused as refusal:
             form.show(refusal.findings)
         except (HouseholdUnknown, PersonUnknown) as unknown:

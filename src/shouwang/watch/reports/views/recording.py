@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from shouwang.kernel.choosing import offered
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people import permits, rules
 from shouwang.people.permits import requires
@@ -57,7 +58,7 @@ def _asked(
     if looked:  # what is not filled in yet is no mistake yet
         form = OperatorForm(
             initial=form.data.dict(),  # type: ignore[attr-defined]
-            villages=form.fields["village"].choices,  # type: ignore[attr-defined]
+            villages=offered(form, "village"),
             homes=homes or (),
         )
     context = {"form": form, "homes": homes or [], "looked": looked}
