@@ -84,8 +84,8 @@ def test_a_key_is_written_once_and_never_stands_for_something_else():
 
 def test_what_is_not_there_is_refused_with_the_name_of_the_account():
     operations.post([pay("a", 1000)], at=AT)
+    moves = (Move(SHOP, FARM, 600), Move(SHOP, FEE, 500))
     with pytest.raises(Shortfall) as refused, transaction.atomic():
-        moves = (Move(SHOP, FARM, 600), Move(SHOP, FEE, 500))
         operations.post([Posting("b", "split", "order:1", moves)], at=AT)
     assert refused.value.details == {"code": SHOP, "wanted": 1100, "available": 1000}
     assert str(refused.value) == "Account escrow:1 has 1000 available, and 1100 were wanted."

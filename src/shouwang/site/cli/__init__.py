@@ -23,6 +23,7 @@ from shouwang.site.cli import (
     intake,
     journal,
     keys,
+    ledger,
     policy,
     privacy,
     quality,
@@ -53,6 +54,7 @@ app.add_typer(facts.commands, name="facts")
 app.add_typer(regions.commands, name="regions")
 app.add_typer(accounts.commands, name="accounts")
 app.add_typer(journal.commands, name="journal")
+app.add_typer(ledger.commands, name="ledger")
 app.add_typer(keys.commands, name="keys")
 app.add_typer(database.commands, name="database")
 app.add_typer(demo.commands, name="demo")
