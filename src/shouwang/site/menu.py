@@ -1,10 +1,13 @@
 """The left menu, by what one's duties permit, and what the account menu shows."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwang.people import permits
@@ -21,10 +24,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return {"permitted": {}}
     permitted = permits.acts(request)
     return {
-        "menu": [entry for section in _sections() if (entry := _entry(section, permitted))],
+        "menu": _menu(permitted, get_language(), get_urlconf() or settings.ROOT_URLCONF),
         "search_href": reverse("households") if Act.SEE_HOUSEHOLDS in permitted else "",
         **permits.context(request),
     }
+
+
+@lru_cache(maxsize=64)
+def _menu(
+    permitted: frozenset[Act], _language: str | None, _urlconf: str
+) -> tuple[dict[str, Any], ...]:
+    """The same for everybody who may do the same, in one language: worked out once."""
+    return tuple(entry for section in _sections() if (entry := _entry(section, permitted)))
 
 
 def _sections() -> list[tuple[str, str, list[Leaf]]]:
