@@ -33,7 +33,18 @@ def page_of(rows: QuerySet[M], number: int, size: int, *, keys_first: bool = Fal
     A page number beyond the end gives the last page. With `keys_first` only keys are sorted and the
     page's rows read by them: for wide rows in an order that no index keeps.
     """
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return page_from(rows, counted(rows), number, size, keys_first=keys_first)
+
+
+def counted(rows: QuerySet[M]) -> int:
+    """How many there are, at most one more than anybody leafs through; one statement."""
+    return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
+def page_from(
+    rows: QuerySet[M], counted: int, number: int, size: int, *, keys_first: bool = False
+) -> Page[M]:
+    """The same when they have been `counted` before; one statement."""
     total = min(counted, MOST_COUNTED)
     number = min(max(number, 1), max(1, -(-total // size)))
     start = (number - 1) * size

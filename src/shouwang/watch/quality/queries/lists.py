@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from shouwang.kernel import bulk
-from shouwang.kernel.pages import Page, page_of
+from shouwang.kernel.pages import MOST_COUNTED, Page, counted, page_from
 from shouwang.kernel.regioncode import DIGITS, Level, bounds
 from shouwang.watch.quality.models import QualityFinding, State
 
 PAGE_SIZE = 30
+WALKED = 20  # pages of a township with very many findings that are walked to among the county's
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,20 @@ def findings(filters: Filters, sort: str = "severity", page: int = 1) -> Page[Qu
 
     Five statements, and a sixth before them that tells the planner how to read a whole county.
     """
-    walked = _is_walked(filters, sort)
+    rows = finding_rows(filters, sort)
+    number = counted(rows)
+    walked = _is_plain(filters, sort) and (
+        len(filters.prefix) <= DIGITS[Level.COUNTY] or (number > MOST_COUNTED and page <= WALKED)
+    )
     if walked:
         bulk.plan_for_walking()
-    return page_of(finding_rows(filters, sort), page, PAGE_SIZE, keys_first=not walked)
+    return page_from(rows, number, page, PAGE_SIZE, keys_first=not walked)
 
 
-def _is_walked(filters: Filters, sort: str) -> bool:
-    """Whether only a county narrows the open findings, which an index keeps in this order."""
+def _is_plain(filters: Filters, sort: str) -> bool:
+    """Whether only a place narrows the open findings, which an index keeps in this order."""
     return (
         filters == Filters(prefix=filters.prefix)
-        and len(filters.prefix) <= DIGITS[Level.COUNTY]
         and ORDERS.get(sort, ORDERS["severity"]) == ORDERS["severity"]
     )
 
