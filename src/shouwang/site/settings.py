@@ -21,7 +21,10 @@ SHOUWANG_SCOPE_OF = "shouwang.people.queries.scope_of"
 SHOUWANG_REQUIRES = "shouwang.people.permits.requires"
 SHOUWANG_DUTIES_OF = "shouwang.people.queries.duties_once"
 SHOUWANG_MEASURES_SQL = "shouwang.watch.assistance.queries.after_exit.MEASURES"
-SHOUWANG_CASE_EFFECTS = ("shouwang.watch.exits.operations.effects.follow",)
+SHOUWANG_CASE_EFFECTS = (
+    "shouwang.watch.exits.operations.effects.follow",
+    "shouwang.watch.produce.operations.effects.follow",
+)
 SHOUWANG_CODE_SENDER = ENVIRONMENT["SHOUWANG_CODE_SENDER"]
 SHOUWANG_SENDERS = ENVIRONMENT["SHOUWANG_SENDERS"]
 SHOUWANG_DIGESTS = ENVIRONMENT["SHOUWANG_DIGESTS"]

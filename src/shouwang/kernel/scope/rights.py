@@ -73,6 +73,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # what was printed stays printed
     "papers_printing": {WATCH: APPEND},
     "papers_verification": {WATCH: APPEND},
+    "papers_enclosure": {WATCH: APPEND},
     "people_dutyreview": {WATCH: APPEND},
     # a visit is corrected by another; a draw, a signature and an authorisation stand as they are
     "visits_formversion": {WATCH: APPEND},
@@ -111,6 +112,9 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "supply_intake": {MARKET: APPEND},
     "supply_listing": {MARKET: APPEND},
     "supply_batchstep": {MARKET: APPEND},
+    # what was drawn stays drawn
+    "produce_draw": {WATCH: APPEND},
+    "produce_drawn": {WATCH: APPEND},
     # each wing writes its half of the bridge; which household a link is, only the watch knows
     "bridge_suppliercard": {WATCH: READ, MARKET: APPEND | {"UPDATE"}},
     "bridge_link": {WATCH: APPEND, MARKET: READ},
@@ -138,6 +142,11 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "bridge_application": {WATCH: ("state", "words")},
     "bridge_certificate": {WATCH: ("valid_until", "suspended_on", "ended_on", "reason")},
     "bridge_alarm": {WATCH: ("handled_at", "handled_by", "handled_words")},
+    # how a line was split stays; a refund adds another version
+    "settlement_run": {MARKET: APPEND},
+    "settlement_split": {MARKET: APPEND},
+    "settlement_share": {MARKET: APPEND},
+    "settlement_freightrelease": {MARKET: APPEND},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
@@ -154,6 +163,7 @@ DEFINERS: Mapping[str, str] = {
     "public.reports_earlier": "the number of an open report that a new one is joined to",
     "public.reports_homes": "households of a village by a whole name, for the hotline",
     "public.reports_counties": "which counties have households here",
+    "public.produce_public_notice": "a product on notice, to whoever holds its number",
     "shouwang.ledger_open": "opens accounts in the books of the caller's wing",
     "shouwang.ledger_post": "the only way into the books, of the caller's wing",
     "shouwang.ledger_post_table": "the same for a million moves",
