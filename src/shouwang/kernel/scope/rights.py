@@ -134,6 +134,11 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "orders_review": {MARKET: APPEND},
     # what was done to a product on the market is only added
     "catalogue_productevent": {MARKET: APPEND},
+    # how a line was split stays; a refund adds another version
+    "settlement_run": {MARKET: APPEND},
+    "settlement_split": {MARKET: APPEND},
+    "settlement_share": {MARKET: APPEND},
+    "settlement_freightrelease": {MARKET: APPEND},
 }
 # table → role → the columns that may be updated, where the role may not update the whole row
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -142,11 +147,6 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "bridge_application": {WATCH: ("state", "words")},
     "bridge_certificate": {WATCH: ("valid_until", "suspended_on", "ended_on", "reason")},
     "bridge_alarm": {WATCH: ("handled_at", "handled_by", "handled_words")},
-    # how a line was split stays; a refund adds another version
-    "settlement_run": {MARKET: APPEND},
-    "settlement_split": {MARKET: APPEND},
-    "settlement_share": {MARKET: APPEND},
-    "settlement_freightrelease": {MARKET: APPEND},
 }
 
 # Tables that have a place or belong to something that has, and yet need no row security.
