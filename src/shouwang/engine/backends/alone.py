@@ -26,8 +26,7 @@ def screen(facts: Facts, pack: Pack, as_of: date, region: str, household: str) -
     clues = []
     if stood.values is not None:
         [case] = python_backend.read_cases(_own(facts, household), pack, as_of, region)
-        case.values.update(stood.values)
-        python_backend.work_out([case], pack)
+        python_backend.work_out([case], pack, stood.values)
         clues = python_backend.clues_of(case, pack)
     return Outcome(clues, stood.screened, stood.empty)
 

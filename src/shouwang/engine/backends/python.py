@@ -90,20 +90,25 @@ def _by_household(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def work_out(cases: list[Case], pack: Pack) -> None:
-    """Every indicator and rule of every household that it has no value of yet, in order of need."""
+_NOTHING: Mapping[str, Any] = {}
+
+
+def work_out(cases: list[Case], pack: Pack, known: Mapping[str, Any] = _NOTHING) -> None:
+    """Every indicator and rule of every household, in order of need; `known` ones are given."""
     order = needed(pack)
     parameters = used_parameters(pack, order)
     for case in cases:
         for parameter in parameters:
             evaluate(parameter, {}, case.context)
     for name in order:
-        waiting = [case for case in cases if name not in case.values]
-        if name in pack.rules:
-            for case in waiting:
+        if name in known:
+            for case in cases:
+                case.values[name] = known[name]
+        elif name in pack.rules:
+            for case in cases:
                 case.values[name] = _fires(pack.rules[name], case)
         else:
-            _work_out_indicator(name, waiting, pack)
+            _work_out_indicator(name, cases, pack)
 
 
 def used_parameters(pack: Pack, names: Iterable[str]) -> list[Parameter]:
