@@ -1,0 +1,33 @@
+"""What grows, what is declared, what came in, and whose share of a batch is how large."""
+
+from shouwang.market.supply.queries.batches import (
+    BatchLine,
+    Share,
+    batch_of_code,
+    batches_of,
+    grade_sums,
+    shares,
+    unsafe_intakes,
+)
+from shouwang.market.supply.queries.growing import (
+    LinkLine,
+    declarations_of,
+    farm_gate_fen_kg,
+    links_with_plots,
+    seasons_of,
+)
+
+__all__ = [
+    "BatchLine",
+    "LinkLine",
+    "Share",
+    "batch_of_code",
+    "batches_of",
+    "declarations_of",
+    "farm_gate_fen_kg",
+    "grade_sums",
+    "links_with_plots",
+    "seasons_of",
+    "shares",
+    "unsafe_intakes",
+]
