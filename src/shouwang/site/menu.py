@@ -69,6 +69,7 @@ def _sections() -> list[tuple[str, str, list[Leaf]]]:
             [
                 (Act.UPLOAD_LISTS, _("导入与清单"), "intake"),
                 (Act.SEE_HOUSEHOLDS, _("数据质量"), "quality"),
+                (Act.ANSWER_QUESTIONS, _("信息核对"), "information_questions"),
             ],
         ),
         (_("窗口查询"), "account", [(Act.SERVE_COUNTER, _("窗口查询"), "privacy_counter")]),

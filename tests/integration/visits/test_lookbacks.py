@@ -5,10 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
 from tests import factories_visits as made
 
 from shouwang.kernel.journal.models import JournalEntry
 from shouwang.kernel.scope import Scope, entered
+from shouwang.messaging.models import Message
 from shouwang.watch.visits import operations, queries, rules
 from shouwang.watch.visits.models import Drawn, LookBack
 from shouwang.watch.visits.operations import Wish
@@ -133,3 +136,25 @@ def test_another_township_sees_no_draw(people, homes):
     drawn(people.county)
     with entered(Scope(("360781103",))):
         assert (LookBack.objects.count(), Drawn.objects.count()) == (0, 0)
+
+
+def test_the_township_sees_of_a_county_s_draw_what_it_must_check(people, homes):
+    elsewhere = made.home(number="H9", region_code="360781103201")
+    made.ended(elsewhere, people.other, made.ON)
+    draw = drawn(people.county, size=6).value
+    with entered(Scope(account=str(people.town.pk))):
+        assert Message.objects.get().link == reverse("look_back", args=[draw.pk])
+    client = Client()
+    client.force_login(people.town)
+    page = client.get(reverse("look_back", args=[draw.pk]))
+    assert sorted(row["number"] for row in page.context_data["rows"]) == [
+        f"H{number}" for number in range(1, 6)
+    ]
+    assert "H9" not in page.content.decode()
+    assert draw.title in client.get(reverse("look_backs")).content.decode()
+    picked = [row["id"] for row in page.context_data["rows"]][:2]
+    url = reverse("look_back_assign", args=[draw.pk])
+    client.post(url, {"picked": picked, "checker": people.town.pk, "due_on": ""})
+    assert queries.assigned_to(people.town).count() == 2
+    with entered(Scope(("360781102",))), pytest.raises(ProgrammingError), transaction.atomic():
+        LookBack.objects.filter(pk=draw.pk).update(seed="mine")

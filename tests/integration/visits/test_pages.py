@@ -223,6 +223,7 @@ def test_departments_are_asked_and_answer_for_themselves(home, cadre):
     with entered(Scope.everywhere()):
         asked = {one.duty: one.pk for one in InformationQuestion.objects.all()}
     officer = browser(Kind.CIVIL_AFFAIRS_OFFICER, accounts.COUNTY)
+    assert f'href="{reverse("information_questions")}"' in text(officer.get(reverse("intake")))
     listed = text(officer.get(reverse("information_questions")))
     assert "赖福生" in listed
     assert "医疗" not in listed
@@ -267,7 +268,8 @@ def test_a_look_back_is_drawn_shown_assigned_and_taken_away(home):
     mine.force_login(clerk)
     assert "分给我的回头看" in text(mine.get(reverse("visits")))
     assert "年中回头看" in text(county.get(reverse("look_backs")))
-    assert mine.get(answer.url).status_code == 404
+    assert "其中 1 户在您的辖区" not in text(mine.get(answer.url))  # all that was drawn
+    assert browser(Kind.TOWNSHIP_CLERK, accounts.OTHER_TOWN).get(answer.url).status_code == 404
     taken = county.get(reverse("look_back_export", args=[draw.pk]))
     assert b"".join(taken.streaming_content)[:2] == b"PK"
 

@@ -41,6 +41,7 @@ screen_now       x - -  - - - - - - - - -  -  - -
 see_policy       x x x  - - - - - - - - -  -  x -
 change_policy    x - -  - - - - - - - - -  -  - -
 upload_lists     x x -  x x x x x x x x x  -  - -
+answer_questions - - -  x x x x x x x x x  -  - -
 merge_lists      x x -  - - - - - - - - -  -  - -
 edit_dossier     x x x  - - - - - - - - -  -  - -
 restructure      x x -  - - - - - - - - -  -  - -
@@ -55,6 +56,7 @@ record_reports   x x x  - - - - - - - - -  x  - -
 hear_reports     x x x  - - - - - - - - -  -  - -
 plan_help        x x x  - - - - - - - - -  -  - -
 pair_helpers     x x -  - - - - - - - - -  -  - -
+certify          x - -  - - - - - - - - -  -  - -
 see_supervision  x x x  - - - - - - - - -  -  x -
 supervise        x - -  - - - - - - - - -  -  - -
 manage_regions   x - -  - - - - - - - - -  -  - x

@@ -46,6 +46,7 @@ class Act(StrEnum):
     SEE_POLICY = "see_policy"
     CHANGE_POLICY = "change_policy"
     UPLOAD_LISTS = "upload_lists"  # hands over a list; says nothing of seeing what it meets
+    ANSWER_QUESTIONS = "answer_questions"  # for a department, about a family that authorised it
     MERGE_LISTS = "merge_lists"  # takes a checked batch into the registry
     EDIT_DOSSIER = "edit_dossier"
     RESTRUCTURE = "restructure"  # split, merge, move households
@@ -60,6 +61,7 @@ class Act(StrEnum):
     HEAR_REPORTS = "hear_reports"  # takes up reports, hands them over, answers
     PLAN_HELP = "plan_help"
     PAIR_HELPERS = "pair_helpers"
+    CERTIFY = "certify"  # suspends and takes away certificates, draws those to be checked
     SEE_SUPERVISION = "see_supervision"
     SUPERVISE = "supervise"  # records inspections and closes what they found
     MANAGE_REGIONS = "manage_regions"
@@ -110,6 +112,7 @@ ACTS: dict[Kind, frozenset[Act]] = {
     | _HELP
     | {
         Act.SUPERVISE,
+        Act.CERTIFY,
         Act.UNMASK,
         Act.EXPORT,
         Act.SCREEN_NOW,
@@ -120,7 +123,7 @@ ACTS: dict[Kind, frozenset[Act]] = {
     Kind.TOWNSHIP_CLERK: _WATCH | _OFFICE | _HELP | {Act.UNMASK, Act.EXPORT},
     Kind.VILLAGE_CADRE: _WATCH | _DOSSIER | _HELP,
     # learns only what concerns the department's own duty: no dossier, no list of clues
-    **{officer: frozenset({Act.UPLOAD_LISTS}) for officer in OFFICERS},
+    **{officer: frozenset({Act.UPLOAD_LISTS, Act.ANSWER_QUESTIONS}) for officer in OFFICERS},
     # writes down what callers report and sees neither dossier nor anybody else's reports
     Kind.HOTLINE_OPERATOR: frozenset({Act.RECORD_REPORTS}),
     Kind.AUDITOR: _WATCH

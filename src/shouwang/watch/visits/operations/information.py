@@ -15,8 +15,7 @@ from shouwang.kernel.findings import Reading, refused
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.workdays import SUPPOSED, add_working_days
 from shouwang.messaging.operations import tell
-from shouwang.people.models import Duty
-from shouwang.people.queries import duties_of, people_scope
+from shouwang.people.queries import duties_of, holders
 from shouwang.policies.queries import packaged
 from shouwang.procedures.models import Case
 from shouwang.watch.registry.models import Household, Person
@@ -128,14 +127,8 @@ def _journal(by: AbstractBaseUser, made: InformationCheck, asked: list[str], per
 
 def _tell(check: InformationCheck, duties: Iterable[str], at: datetime) -> None:
     """Tell the officers of the county who are to answer; never about whom."""
-    place = RegionCode.of(RegionCode(check.region_code).county)
-    with people_scope((place,)):
-        held = Duty.objects.in_force(timezone.localdate(at)).filter(
-            kind__in=sorted(duties), region_code=place.code
-        )
-        officers = sorted(set(held.values_list("account_id", flat=True)))
     tell(
-        to=officers,
+        to=holders(set(duties), check.region_code, timezone.localdate(at)),
         kind="notice",
         text=f"有一项信息核对需要您的部门在 {check.due_on} 前答复。",
         link=reverse("information_questions"),

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from shouwang.kernel import journal
 from shouwang.kernel.findings import Finding, Reading, refused
-from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.regioncode import DIGITS, LENGTH, Level, RegionCode
 from shouwang.kernel.workdays import SUPPOSED, add_working_days
 from shouwang.messaging.operations import tell
 from shouwang.people import rules as duties
 from shouwang.people.models import Account
-from shouwang.people.queries import duties_of
+from shouwang.people.queries import duties_of, holders
 from shouwang.people.rules import Act
 from shouwang.policies.queries import current_pack
 from shouwang.watch.registry.models import Household
@@ -88,7 +88,28 @@ def draw_look_back(
             "size": made.size,
         },
     )
+    _tell_townships(made, [one.region_code for one in drawn], at)
     return Reading(made)
+
+
+def _tell_townships(made: LookBack, drawn: list[str], at: datetime) -> None:
+    """The townships in which a county has drawn are to say who checks."""
+    if RegionCode(made.region_code).level is Level.TOWNSHIP:
+        return
+    on = timezone.localdate(at)
+    for code in sorted({_township(one) for one in drawn}):
+        tell(
+            to=holders([duties.Kind.TOWNSHIP_CLERK.value], code, on),
+            kind="notice",
+            text=f"县级回头看抽中了本乡镇的农户，请在 {made.due_on} 前安排核查。",
+            link=reverse("look_back", args=[made.pk]),
+            at=at,
+            once=f"visits.lookback {made.pk} drawn",
+        )
+
+
+def _township(code: str) -> str:
+    return code[: DIGITS[Level.TOWNSHIP]].ljust(LENGTH, "0")
 
 
 def _refusals(wish: Wish, frame: int, size: int) -> list[Finding]:

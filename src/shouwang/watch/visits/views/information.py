@@ -69,7 +69,7 @@ def _own_duties(request: HttpRequest) -> list[str]:
     )
 
 
-@requires(Act.UPLOAD_LISTS)
+@requires(Act.ANSWER_QUESTIONS)
 def questions_page(request: HttpRequest) -> HttpResponseBase:
     """What one's department is asked, and what it answered."""
     own, today = _own_duties(request), timezone.localdate()
@@ -99,7 +99,7 @@ def questions_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @sensitive_post_parameters()
-@requires(Act.UPLOAD_LISTS)
+@requires(Act.ANSWER_QUESTIONS)
 def question_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One question with the people it is about; POST answers it."""
     own = _own_duties(request)

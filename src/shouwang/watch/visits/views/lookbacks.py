@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwang.kernel import scope
-from shouwang.kernel.regioncode import Level, RegionCode
+from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
 from shouwang.people.permits import duties, forbidden, permits, requires
 from shouwang.people.rules import Act, places
 from shouwang.people.views.shown import signed_in
@@ -142,6 +142,7 @@ def look_back_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
     draw = _draw_or_404(number)
     drawn = queries.drawn_of(draw)
     place = RegionCode(draw.region_code)
+    own = place if scope.current().contains(place) else _own_of(drawn, place)
     result = queries.result_of(drawn)
     title = next((name for key, name in _populations() if key == _key(draw)), draw.procedure)
     return TemplateResponse(
@@ -154,15 +155,26 @@ def look_back_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
             "rows": _rows(drawn, timezone.localdate()),
             "columns": _columns(),
             "result": result,
-            "may_assign": permits(request, Act.PAIR_HELPERS, place)
-            and any(one.assignment.visit_id is None for one in drawn),
-            "checkers": _checkers(place),
+            "may_assign": any(
+                one.assignment.visit_id is None and _may_assign(request, one) for one in drawn
+            ),
+            "checkers": _checkers(own),
+            "of_which": len(drawn) if len(drawn) < draw.size else None,
             "export": reverse("look_back_export", args=[draw.pk])
             if permits(request, Act.EXPORT, place)
             else "",
             "region_path": frame.region_path(place),
         },
     )
+
+
+def _may_assign(request: HttpRequest, one: Drawn) -> bool:
+    return permits(request, Act.PAIR_HELPERS, RegionCode(one.region_code))
+
+
+def _own_of(drawn: list[Drawn], place: RegionCode) -> RegionCode:
+    """The township of what one sees of a county's draw."""
+    return RegionCode.of(drawn[0].region_code[: DIGITS[Level.TOWNSHIP]]) if drawn else place
 
 
 def _key(draw: LookBack) -> str:
@@ -215,9 +227,11 @@ def _columns() -> list[dict[str, Any]]:
 def assign(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """Give the picked households to a checker; those checked already stay."""
     draw = _draw_or_404(number)
-    if not permits(request, Act.PAIR_HELPERS, RegionCode(draw.region_code)):
+    wanted = {int(one) for one in request.POST.getlist("picked") if one.isdecimal()}
+    drawn = [one for one in queries.drawn_of(draw) if one.pk in wanted]
+    if not all(_may_assign(request, one) for one in drawn):
         return forbidden(request)
-    picked = [int(one) for one in request.POST.getlist("picked") if one.isdecimal()]
+    picked = [one.pk for one in drawn]
     checker, due = request.POST.get("checker", ""), request.POST.get("due_on", "")
     if not picked or not checker.isdecimal():
         messages.error(request, _("请先勾选农户，再选择核查人。"))
