@@ -16,6 +16,7 @@ from shouwang.watch.assistance.operations.posts import (
 from shouwang.watch.assistance.operations.printing import print_plan
 from shouwang.watch.assistance.operations.relocation import settle, take_up
 from shouwang.watch.assistance.operations.subsidy import compute, enter_index, reckon
+from shouwang.watch.assistance.operations.telling import tell_due
 
 __all__ = [
     "PostDraft",
@@ -33,4 +34,5 @@ __all__ = [
     "reckon",
     "settle",
     "take_up",
+    "tell_due",
 ]
