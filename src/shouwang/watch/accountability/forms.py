@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.regioncode import Level
 from shouwang.regions.fields import RegionField
 from shouwang.watch.accountability.models import Severity
@@ -52,7 +53,7 @@ class InspectionForm(SentOnce):
 
     def __init__(self, data: Any, sources: Iterable[tuple[str, str]]) -> None:
         super().__init__(data, initial={"on": timezone.localdate()})
-        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
+        offer(self, "source", list(sources))
 
 
 class FindingForm(SentOnce):
@@ -84,7 +85,7 @@ class FindingForm(SentOnce):
 
     def __init__(self, data: Any, categories: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["category"].choices = [("", _("请选择")), *categories]  # type: ignore[attr-defined]
+        offer(self, "category", [("", _("请选择")), *categories])
 
     def clean(self) -> dict[str, Any]:
         """Without pasted rows the single finding must be whole."""
@@ -129,8 +130,8 @@ class FindingFilterForm(forms.Form):
     ) -> None:
         super().__init__(data)
         for name, choices in (("category", categories), ("source", sources)):
-            self.fields[name].choices = [EVERY, *choices]  # type: ignore[attr-defined]
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+            offer(self, name, [EVERY, *choices])
+        offer(self, "place", list(places))
 
     def filters(self, prefix: str) -> Filters:
         """The filters for the query; what cannot be understood is left out, with its error."""
@@ -159,10 +160,18 @@ class MoveForm(forms.Form):
         widget=_words(4),
         help_text=_("佐证、理由或结论，写明文号、日期和数量。加密保存。"),
     )
+    proof = forms.FileField(
+        label=_("照片或 PDF"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text=_("整改前后的照片、文件扫描件。加密保存。"),
+    )
 
-    def __init__(self, data: Any, *, ways: Iterable[tuple[str, str]], revision: int) -> None:
-        super().__init__(data, initial={"act": uuid4(), "revision": revision})
-        self.fields["way"].choices = list(ways)  # type: ignore[attr-defined]
+    def __init__(
+        self, data: Any, files: Any = None, *, ways: Iterable[tuple[str, str]], revision: int
+    ) -> None:
+        super().__init__(data, files, initial={"act": uuid4(), "revision": revision})
+        offer(self, "way", list(ways))
 
 
 class TaskForm(SentOnce):
@@ -183,7 +192,7 @@ class TaskForm(SentOnce):
 
     def __init__(self, data: Any, to: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["to"].choices = list(to)  # type: ignore[attr-defined]
+        offer(self, "to", list(to))
 
     def clean(self) -> dict[str, Any]:
         """One place must be named when the task is for one place."""
@@ -212,7 +221,7 @@ class TaskFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, places: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "place", list(places))
 
     def filters(self, prefix: str) -> TaskFilters:
         """The filters for the query."""
@@ -242,7 +251,7 @@ class ConductForm(SentOnce):
 
     def __init__(self, data: Any, kinds: Iterable[tuple[str, str]]) -> None:
         super().__init__(data, initial={"on": timezone.localdate()})
-        self.fields["kind"].choices = list(kinds)  # type: ignore[attr-defined]
+        offer(self, "kind", list(kinds))
 
 
 class OutcomeForm(forms.Form):
@@ -259,4 +268,4 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, data: Any, outcomes: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["outcome"].choices = list(outcomes)  # type: ignore[attr-defined]
+        offer(self, "outcome", list(outcomes))

@@ -31,6 +31,7 @@ urlpatterns = [
     path("accountability/records/new/", views.new_record, name="accountability_record_new"),
     path("accountability/records/<int:number>/", views.record_page, name="accountability_record"),
     path("accountability/townships/", views.townships_page, name="accountability_townships"),
+    path("accountability/proofs/<int:number>/", views.proof, name="accountability_proof"),
     path(
         "accountability/townships/export/",
         views.export_townships,

@@ -78,6 +78,35 @@ class Paper(models.Model):
         return self.media_type == rules.JPEG
 
 
+class Enclosure(models.Model):
+    """A file that belongs to the business of a place and to no household; only added.
+
+    What it proves says the row that names it. The file lies in the vault under its digest.
+    """
+
+    region_code = models.CharField(max_length=12)
+    media_type = models.CharField(_("格式"), max_length=20)
+    size = models.PositiveIntegerField(_("大小（字节）"))
+    sha256 = models.CharField(_("摘要"), max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("上传时间"))
+
+    class Meta:
+        verbose_name = _("附件")
+        indexes = [models.Index(fields=["sha256"], name="enclosure_sha256")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(region_code__regex=r"^\d{12}$"), name="enclosure_region_shape"
+            ),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="enclosure_not_empty"),
+        ]
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether a browser shows it; else it is downloaded."""
+        return self.media_type == rules.JPEG
+
+
 class SheetKind(models.TextChoices):
     """What was printed."""
 

@@ -1,5 +1,6 @@
 """Taking a way with a case of this room: the words are kept encrypted, as evidence of the act."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,11 +19,19 @@ from shouwang.watch.accountability.errors import CaseElsewhere
 from shouwang.watch.accountability.models import ConductRecord, Statement, Task
 from shouwang.watch.accountability.operations.opening import Refused
 from shouwang.watch.accountability.rules import contest_is_late, contest_until
+from shouwang.watch.papers.checking import Ready
+from shouwang.watch.papers.operations import enclose
 
 CONTEST, REPORT = "contest", "report"
 NOTE = "note"  # words of an act that asks for no kind of evidence
 # What the history says of words that stand encrypted beside it.
 SEE_STATEMENT = "见办理说明"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    text: str
+    proof: Ready | None
 
 
 def move(
@@ -34,14 +43,17 @@ def move(
     revision: int,
     transition: str,
     text: str = "",
+    proof: Ready | None = None,
 ) -> Reading[Case]:
     """Take a way with a finding, a task or a record, or say everything that stands against it.
 
-    `act_id` is made by the client: the same once more changes nothing. Raises CaseElsewhere.
+    `proof` is a checked photo or PDF. `act_id` is made by the client: the same once more changes
+    nothing. Raises CaseElsewhere, OSError when the disk is full.
     """
+    said = _Said(text.strip(), proof)
     try:
         with transaction.atomic():
-            return Reading(_moved(by, at, act_id, case, revision, transition, text.strip()))
+            return Reading(_moved(by, at, act_id, case, revision, transition, said))
     except Refused as refusal:
         return Reading(None, refusal.findings)
 
@@ -53,7 +65,7 @@ def _moved(
     number: UUID,
     revision: int,
     transition: str,
-    text: str,
+    said: _Said,
 ) -> Case:
     case = Case.objects.select_for_update(of=("self",)).select_related("version").filter(pk=number)
     found = case.first()
@@ -63,8 +75,8 @@ def _moved(
     statement = Statement.objects.filter(act=act_id).first()
     if statement is None:
         _refuse_by_own_rules(found, way, by, at)
-        if text:
-            statement = _write(found, act_id, way, text, by, at)
+        if said.text or said.proof:
+            statement = _write(found, act_id, way, said, by, at)
     reading = procedures.advance(
         by=by,
         at=at,
@@ -84,17 +96,20 @@ def _write(
     case: Case,
     act_id: UUID,
     way: Transition | None,
-    text: str,
+    said: _Said,
     by: AbstractBaseUser,
     at: datetime,
 ) -> Statement:
+    place = case.region_code
+    enclosure = enclose(by=by, at=at, region_code=place, ready=said.proof) if said.proof else None
     kind = way.evidence[0] if way and way.evidence else NOTE
     return Statement.objects.create(
         act=act_id,
         case=case,
-        region_code=case.region_code,
+        region_code=place,
         kind=kind,
-        text=text,
+        text=said.text,
+        enclosure=enclosure,
         by_id=by.pk,
         at=at,
     )

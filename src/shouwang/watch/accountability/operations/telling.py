@@ -1,7 +1,6 @@
 """Once a day: what is late is told to the place that must act and to the level above it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +9,12 @@ from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from shouwang.kernel.regioncode import RegionCode
-from shouwang.messaging.operations import tell
-from shouwang.people.models import Duty
-from shouwang.people.queries import people_scope
+from shouwang.messaging.operations import Waiting, tell_counted
 from shouwang.procedures.models import Case
 from shouwang.watch.accountability.models import Task
 from shouwang.watch.accountability.operations.inspecting import KIND
 
 FINDINGS, TASKS = "late_findings", "late_tasks"
-Waiting = Mapping[tuple[str, str], int]  # kind of duty and place of the row → how many
 
 
 @transaction.atomic
@@ -34,10 +29,8 @@ def tell_late(*, at: datetime) -> int:
     findings = _by_duty((late, "awaits"), (above, "escalates"))
     overdue = Task.objects.filter(case__step="assigned", due_on__lt=on)
     tasks = _by_duty((overdue, "duty"))
-    with people_scope((RegionCode.of(""),)):
-        held = list(Duty.objects.in_force(on).values_list("account_id", "kind", "region_code"))
-    told = _tell(held, findings, FINDINGS, "accountability_ledger", at)
-    return told + _tell(held, tasks, TASKS, "accountability_tasks", at)
+    told = _tell(findings, FINDINGS, "accountability_ledger", at)
+    return told + _tell(tasks, TASKS, "accountability_tasks", at)
 
 
 def _by_duty(*lists: tuple[QuerySet[Any], str]) -> Waiting:
@@ -50,33 +43,14 @@ def _by_duty(*lists: tuple[QuerySet[Any], str]) -> Waiting:
     return counted
 
 
-def _tell(
-    held: Iterable[tuple[int, str, str]], waiting: Waiting, kind: str, page: str, at: datetime
-) -> int:
-    """One message an account, however many duties it has; accounts with equal counts together."""
-    each: Counter[int] = Counter()
-    for account, duty, code in held:
-        prefix = RegionCode(code).prefix
-        each[account] += sum(
-            number
-            for (wanted, place), number in waiting.items()
-            if wanted == duty and place.startswith(prefix)
-        )
-    together: defaultdict[int, list[int]] = defaultdict(list)
-    for account, number in each.items():
-        if number:
-            together[number].append(account)
-    day = timezone.localdate(at)
-    return sum(
-        tell(
-            to=accounts,
-            kind=f"accountability_{kind}",
-            text=_SENTENCES[kind].format(number=number),
-            link=f"{reverse(page)}?standing=late",
-            at=at,
-            once=f"accountability {kind} {day}",
-        )
-        for number, accounts in sorted(together.items())
+def _tell(waiting: Waiting, kind: str, page: str, at: datetime) -> int:
+    return tell_counted(
+        waiting,
+        kind=f"accountability_{kind}",
+        sentence=_SENTENCES[kind],
+        link=f"{reverse(page)}?standing=late",
+        at=at,
+        once=f"accountability {kind} {timezone.localdate(at)}",
     )
 
 

@@ -25,6 +25,11 @@ class Path:
     ways: Sequence[Transition]
     barred: Sequence[Transition]  # ways of one's role that one's earlier act forbids
 
+    @property
+    def proofs(self) -> list[Mapping[str, Any]]:
+        """The acts that a photo or PDF goes with."""
+        return [one for one in self.history if one["file"]]
+
 
 def path_of(case: Case, account: AbstractBaseUser, on: date, language: str) -> Path:
     """The case for its page; three statements."""
@@ -66,6 +71,7 @@ def _shown(
                 if way
                 else said(declaration.steps[act.to_step].label, act.to_step, language),
                 "text": wrote.text if wrote else "",
+                "file": wrote.pk if wrote and wrote.enclosure_id else None,
                 "by": str(act.by),
             }
         )

@@ -12,6 +12,7 @@ from shouwang.watch.accountability.views.findings import (
 )
 from shouwang.watch.accountability.views.front import front_page
 from shouwang.watch.accountability.views.inspections import inspection_page, new_inspection
+from shouwang.watch.accountability.views.proofs import proof
 from shouwang.watch.accountability.views.tasks import (
     export_tasks,
     new_task,
@@ -32,6 +33,7 @@ __all__ = [
     "new_inspection",
     "new_record",
     "new_task",
+    "proof",
     "record_page",
     "task_page",
     "tasks_page",

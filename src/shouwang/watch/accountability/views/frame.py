@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.findings import Finding as Said
 from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
 from shouwang.people.views.shown import signed_in
@@ -21,6 +22,8 @@ from shouwang.regions import queries as regions
 from shouwang.watch.accountability import operations, queries
 from shouwang.watch.accountability.forms import MoveForm
 from shouwang.watch.monitoring.views import frame
+from shouwang.watch.papers import checking
+from shouwang.watch.papers.views.gallery import limits
 
 PAGE_SIZE = 30
 asked_place = frame.asked_place
@@ -90,12 +93,12 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
     account, on, words = signed_in(request), timezone.localdate(), language()
     path = queries.path_of(case, account, on, words)
     ways = [(way.key, said(way.label, way.key, words)) for way in path.ways]
-    form = MoveForm(request.POST or None, ways=ways, revision=case.revision)
+    form = MoveForm(request.POST or None, request.FILES or None, ways=ways, revision=case.revision)
     refusals: Sequence[Said] = ()
     if request.method == "POST":
         # a way that is no longer open is refused by the procedure, which says who took another
-        form.fields["way"].choices = [*ways, (request.POST.get("way", ""), "")]  # type: ignore[attr-defined]
-        if form.is_valid():
+        offer(form, "way", [*ways, (request.POST.get("way", ""), "")])
+        if form.is_valid() and _looked_at(form):
             reading = operations.move(
                 by=account,
                 at=timezone.now(),
@@ -104,11 +107,12 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
                 revision=form.cleaned_data["revision"],
                 transition=form.cleaned_data["way"],
                 text=form.cleaned_data["text"],
+                proof=form.cleaned_data["proof"],
             )
             if reading.value is not None:
                 return {}, True
             refusals = reading.findings
-        form = _again(request, ways, case)
+        form = _again(request, form, ways, case)
     return {
         "path": path,
         "form": form if ways else None,
@@ -118,8 +122,28 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
     }, False
 
 
-def _again(request: HttpRequest, ways: list[tuple[str, str]], case: Case) -> MoveForm:
+def _looked_at(form: MoveForm) -> bool:
+    """Make the file sent fit to be kept; False with the reason beside it when it is not taken."""
+    sent = form.cleaned_data["proof"]
+    if sent is None:
+        return True
+    reading = checking.look(sent.name or "", sent.file, limits())
+    for finding in reading.findings:
+        form.add_error("proof", finding.message)
+    form.cleaned_data["proof"] = reading.value
+    return reading.value is not None
+
+
+def _again(
+    request: HttpRequest, refused: MoveForm, ways: list[tuple[str, str]], case: Case
+) -> MoveForm:
     """The form with what was written, for the case as it stands now."""
     sent = request.POST.copy()
     sent["revision"] = str(case.revision)
-    return MoveForm(sent, ways=ways, revision=case.revision)
+    form = MoveForm(sent, ways=ways, revision=case.revision)
+    for name, errors in refused.errors.items():
+        if name == "proof":
+            form.add_error(name, list(errors))
+    if request.FILES and not form.has_error("proof"):
+        form.add_error("proof", _("没有办成，文件没有保存：请重新选一次。"))
+    return form

@@ -8,7 +8,7 @@ from shouwang.watch.papers.operations.jobs import (
     print_many,
     request_printing,
 )
-from shouwang.watch.papers.operations.keeping import add_paper, remove_paper, restore_paper
+from shouwang.watch.papers.operations.keeping import add_paper, enclose, remove_paper, restore_paper
 from shouwang.watch.papers.operations.letters import print_letter
 from shouwang.watch.papers.operations.printing import Printed, Request, print_roll, print_sheet
 from shouwang.watch.papers.operations.sweeping import sweep
@@ -20,6 +20,7 @@ __all__ = [
     "Printed",
     "Request",
     "add_paper",
+    "enclose",
     "mark_interrupted",
     "print_letter",
     "print_many",

@@ -12,7 +12,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.papers import vault
 from shouwang.watch.papers.checking import Ready
 from shouwang.watch.papers.errors import PaperAlreadyThere, ReasonMissing
-from shouwang.watch.papers.models import Paper
+from shouwang.watch.papers.models import Enclosure, Paper
 from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.registry.queries import brought_to
 
@@ -62,6 +62,33 @@ def add_paper(
     )
     _journal(paper, "papers.add", by)
     return paper
+
+
+@transaction.atomic
+def enclose(*, by: AbstractBaseUser, at: datetime, region_code: str, ready: Ready) -> Enclosure:
+    """Keep a checked file of a place's business: the file first, then its row.
+
+    Raises OSError when the disk is full.
+    """
+    _share_vault()
+    name = vault.digest(ready.file)
+    vault.keep(name, ready.file)
+    made = Enclosure.objects.create(
+        region_code=region_code,
+        media_type=ready.media_type,
+        size=ready.size,
+        sha256=name,
+        by_id=by.pk,
+        at=at,
+    )
+    journal.record(
+        by=by,
+        act="papers.enclose",
+        subject=made,
+        region=RegionCode(region_code),
+        evidence={"sha256": name, "size": made.size},
+    )
+    return made
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import connection
 
 from shouwang.kernel import scope
 from shouwang.watch.papers import vault
-from shouwang.watch.papers.models import Paper, PrintJob
+from shouwang.watch.papers.models import Enclosure, Paper, PrintJob
 from shouwang.watch.papers.operations.keeping import LOCK
 
 GRACE = timedelta(days=1)  # a file is older than any upload under way
@@ -35,6 +35,7 @@ def _sweep_directory(files: Iterable[Path], before: float) -> int:
     old = [path for path in files if path.exists() and path.stat().st_mtime < before]
     digests = {path.name.removesuffix(vault.SMALL) for path in old}
     named = set(Paper.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
+    named |= set(Enclosure.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
     named |= set(PrintJob.objects.filter(file__in=digests).values_list("file", flat=True))
     orphans = [path for path in old if path.name.removesuffix(vault.SMALL) not in named]
     for path in orphans:

@@ -13,14 +13,14 @@ from shouwang.watch.papers.views import frame
 
 # even if a browser were made to open it as a page, it could do nothing
 _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-_ENDINGS = {rules.JPEG: "jpg", rules.PDF: "pdf"}
+ENDINGS = {rules.JPEG: "jpg", rules.PDF: "pdf"}
 
 
 @requires(Act.SEE_HOUSEHOLDS)
 def paper_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """A paper itself: a photo in the browser, a document as a download."""
     paper = frame.paper_or_404(number)
-    name = f"{paper.title}.{_ENDINGS[paper.media_type]}"
+    name = f"{paper.title}.{ENDINGS[paper.media_type]}"
     return stored(paper.sha256, paper.media_type, name, paper.size, shown=paper.is_photo)
 
 

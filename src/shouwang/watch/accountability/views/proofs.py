@@ -1,0 +1,23 @@
+"""A photo or PDF that proves an act: only for whom row security shows the act."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.people.permits import permits, requires
+from shouwang.people.rules import Act
+from shouwang.watch.accountability.models import Statement
+from shouwang.watch.papers.views.files import ENDINGS, stored
+
+
+@requires(Act.SEE_SUPERVISION)
+def proof(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The file: a photo in the browser, a document as a download."""
+    found = Statement.objects.select_related("enclosure").filter(pk=number).first()
+    if found is None or found.enclosure is None:
+        raise Http404
+    if not permits(request, Act.SEE_SUPERVISION, RegionCode(found.region_code)):
+        raise Http404
+    kept = found.enclosure
+    name = _("佐证%(number)s") % {"number": f"{number}.{ENDINGS[kept.media_type]}"}
+    return stored(kept.sha256, kept.media_type, name, kept.size, shown=kept.is_photo)
