@@ -56,6 +56,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "shouwang.market.members.context.context",
+                "shouwang.site.market_menu.context",
             ],
             "builtins": ["shouwang.site.templatetags.shouwang"],
         },
@@ -69,8 +70,11 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "shouwang.market.members.sessions"
 SESSION_COOKIE_NAME = "market_session"
 CSRF_COOKIE_NAME = "market_csrf"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 LANGUAGE_COOKIE_NAME = "market_language"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 
 # What is done by the clock (site/clockwork.py): which function, how often in seconds.
-MARKET_DUTIES: tuple[tuple[str, float], ...] = ()
+MARKET_DUTIES: tuple[tuple[str, float], ...] = (
+    ("shouwang.market.settlement.tasks.settle", 600.0),
+)

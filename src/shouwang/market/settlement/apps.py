@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class SettlementConfig(AppConfig):
@@ -6,3 +7,7 @@ class SettlementConfig(AppConfig):
 
     name = "shouwang.market.settlement"
     label = "settlement"
+
+    def ready(self) -> None:
+        """Orders ask before money for settled lines leaves escrow; they do not know whom."""
+        import_string("shouwang.market.settlement.operations.connect")()

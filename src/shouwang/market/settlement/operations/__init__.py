@@ -1,0 +1,23 @@
+"""Settling by the clock, taking back after refunds, paying out."""
+
+from shouwang.market.settlement.operations.paying_out import (
+    Answer,
+    answered,
+    approve,
+    draw_up,
+    drop,
+)
+from shouwang.market.settlement.operations.reversing import connect, reverse
+from shouwang.market.settlement.operations.settling import contract, settle
+
+__all__ = [
+    "Answer",
+    "answered",
+    "approve",
+    "connect",
+    "contract",
+    "draw_up",
+    "drop",
+    "reverse",
+    "settle",
+]

@@ -1,0 +1,27 @@
+"""Accounts that settlement moves money between."""
+
+from uuid import UUID
+
+YUAN = "CNY"
+FEE = "fee:platform"
+BANK = "outside:bank"
+
+
+def escrow(supplier: UUID) -> str:
+    """Buyers' money for a supplier's goods, until settlement."""
+    return f"escrow:{supplier}"
+
+
+def payable(supplier: UUID) -> str:
+    """What a supplier is to be paid."""
+    return f"payable:{supplier}"
+
+
+def payable_link(link: UUID) -> str:
+    """What a household is to be paid."""
+    return f"payable:link:{link}"
+
+
+def owed(supplier: UUID) -> str:
+    """What a supplier owes after refunds that nothing unpaid covered: below zero."""
+    return f"owed:{supplier}"
