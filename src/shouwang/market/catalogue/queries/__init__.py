@@ -1,6 +1,44 @@
 """Reading the catalogue."""
 
-from shouwang.market.catalogue.queries.searching import Found, Narrowing, search
+from shouwang.market.catalogue.queries.searching import (
+    MOST_COUNTED,
+    MOST_LEAFED,
+    ORDERS,
+    Found,
+    Narrowing,
+    search,
+)
 from shouwang.market.catalogue.queries.selling import Offer, offers
+from shouwang.market.catalogue.queries.showing import (
+    Card,
+    Choice,
+    Shown,
+    cards,
+    choices_of,
+    pieces_left,
+    product_shown,
+    supplier_shown,
+)
+from shouwang.market.catalogue.queries.suggesting import Proposal, alike, beginning
 
-__all__ = ["Found", "Narrowing", "Offer", "offers", "search"]
+__all__ = [
+    "MOST_COUNTED",
+    "MOST_LEAFED",
+    "ORDERS",
+    "Card",
+    "Choice",
+    "Found",
+    "Narrowing",
+    "Offer",
+    "Proposal",
+    "Shown",
+    "alike",
+    "beginning",
+    "cards",
+    "choices_of",
+    "offers",
+    "pieces_left",
+    "product_shown",
+    "search",
+    "supplier_shown",
+]

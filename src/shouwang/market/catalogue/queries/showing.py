@@ -1,0 +1,147 @@
+"""Products as shoppers see them: cards of a list, one product, one supplier."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from shouwang.bridge.models import Certificate
+from shouwang.bridge.queries import valid_certificates
+from shouwang.kernel.regioncode import Level, RegionCode, enclosing
+from shouwang.ledger import queries as ledger
+from shouwang.market.catalogue.models import Entry, Picture, Product, Variant
+from shouwang.market.suppliers.models import Supplier
+from shouwang.market.supply.models import Batch
+from shouwang.regions.queries import names
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in a list: its lowest price in fen, where it is from, one picture."""
+
+    product: Product
+    price_fen: int
+    sold: int
+    origin: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A variant that can be bought; `left` is how many pieces can be promised now."""
+
+    variant: Variant
+    left: int
+    batch: Batch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything of one product's page."""
+
+    product: Product
+    choices: Sequence[Choice]
+    pictures: Sequence[Picture]
+    certificate: Certificate | None
+    places: Sequence[tuple[str, str]]  # code and name, from the county down
+    origin: str
+
+    @property
+    def lowest_fen(self) -> int:
+        """The lowest price of a piece without steps."""
+        return min(choice.variant.price_fen for choice in self.choices)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether anything can be bought at all."""
+        return any(choice.left > 0 for choice in self.choices)
+
+
+def cards(products: Sequence[int], *, on: date) -> list[Card]:
+    """The cards of the products, in their order; three statements."""
+    rows = (
+        Product.objects.filter(pk__in=products)
+        .select_related("supplier", "entry")
+        .only(
+            "name", "summary", "origin_code", "certificate", "households", "category",
+            "supplier__name", "supplier__kind", "entry__price_fen", "entry__sold",
+            "entry__months",
+        )
+        .prefetch_related("pictures")
+    )  # fmt: skip
+    found = {row.pk: row for row in rows}
+    places = names({row.origin_code for row in found.values()}, on=on)
+    return [_card(found[key], places) for key in products if key in found]
+
+
+def _card(product: Product, places: Mapping[str, str]) -> Card:
+    pictures = product.pictures.all()
+    return Card(
+        product,
+        product.entry.price_fen,
+        product.entry.sold,
+        places.get(product.origin_code, ""),
+        pictures[0] if pictures else None,
+    )
+
+
+def product_shown(number: int, *, on: date) -> Shown | None:
+    """The product as it is sold on the day; None when it is not."""
+    product = (
+        Product.objects.filter(
+            pk=number, is_on_sale=True, supplier__is_active=True, entry__isnull=False
+        )
+        .select_related("supplier", "season", "entry")
+        .defer("entry__terms", "entry__spelt")
+        .first()
+    )
+    if product is None:
+        return None
+    certificate = None
+    if product.certificate:
+        certificate = valid_certificates(on, ids=[product.certificate]).first()
+        if certificate is None:
+            return None
+    line = enclosing(RegionCode(product.origin_code))[Level.COUNTY :]
+    known = names(line, on=on)
+    places = [(code, known[code]) for code in line if code in known]
+    return Shown(
+        product,
+        choices_of(product),
+        list(product.pictures.all()),
+        certificate,
+        places,
+        " ".join(name for _code, name in places),
+    )
+
+
+def choices_of(product: Product) -> list[Choice]:
+    """The variants on sale, cheapest first, with what is left of each."""
+    variants = list(
+        product.variants.filter(is_on_sale=True)
+        .order_by("price_fen", "pk")
+        .prefetch_related(Prefetch("tiers"))
+    )
+    left = pieces_left(variants)
+    batches = Batch.objects.in_bulk([one.batch for one in variants if one.batch])
+    return [
+        Choice(variant, left.get(variant.pk, 0), batches.get(variant.batch)) for variant in variants
+    ]
+
+
+def pieces_left(variants: Iterable[Variant]) -> dict[int, int]:
+    """How many pieces of each variant can be promised, by the ledger; one statement."""
+    codes = {f"stock:{variant.pk}": variant.pk for variant in variants}
+    return {codes[code]: found.available for code, found in ledger.balances(codes).items()}
+
+
+def supplier_shown(number: UUID) -> Supplier | None:
+    """A supplier in business, as everybody may know it."""
+    return Supplier.objects.filter(number=number, is_active=True).first()
+
+
+def categories_on_sale() -> QuerySet[Entry, str]:
+    """The codes of categories of which something is on sale."""
+    return Entry.objects.order_by("category").values_list("category", flat=True).distinct()

@@ -1,0 +1,67 @@
+"""Pictures at every width, and numbers as shoppers read them."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shouwang.kernel.money import Money
+from shouwang.kernel.regioncode import RegionCode
+from shouwang.market.catalogue.models import Picture
+from shouwang.market.catalogue.pictures import WIDTHS
+
+register = template.Library()
+KILOGRAM = 1000
+
+
+@register.simple_tag
+def picture(shown: Picture | None, sizes: str, is_first: bool = False) -> SafeString:
+    """A picture with its declared size, so that nothing jumps while it loads; or its place."""
+    if shown is None:
+        return SafeString('<span class="no-picture" aria-hidden="true"></span>')
+    sources = ", ".join(
+        f"{picture_url(shown, width)} {width}w" for width in WIDTHS if width <= shown.width
+    )
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}'
+        ' decoding="async" itemprop="image">',
+        picture_url(shown, 480),
+        sources or f"{picture_url(shown, 480)} {shown.width}w",
+        sizes,
+        shown.width,
+        shown.height,
+        shown.alt,
+        SafeString(' fetchpriority="high"' if is_first else ' loading="lazy"'),
+    )
+
+
+@register.simple_tag
+def picture_url(shown: Picture, width: int) -> str:
+    """The address of a picture at a width."""
+    return reverse("picture", args=[shown.digest, width])
+
+
+@register.filter
+def plain_yuan(fen: int) -> str:
+    """Yuan with two decimals for programs: 59.80."""
+    return Money(fen).text(thousands="")
+
+
+@register.filter
+def weight(grams: int) -> str:
+    """Kilograms from one kilogram on, grams below: 2.5 kg, 380 g."""
+    if grams < KILOGRAM:
+        return f"{grams} g"
+    return f"{grams // KILOGRAM}.{grams % KILOGRAM:03}".rstrip("0").rstrip(".") + " kg"
+
+
+@register.filter
+def stars(number: int) -> str:
+    """Filled stars out of five."""
+    return "★" * number + "☆" * (5 - number)
+
+
+@register.filter
+def prefix(code: str) -> str:
+    """The digits of a place by which a list is narrowed to it."""
+    return RegionCode(code).prefix
