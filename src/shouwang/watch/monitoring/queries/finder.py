@@ -223,19 +223,20 @@ def _years_before(on: date, years: int) -> date:
 
 def _lines(rows: Sequence[Household], on: date, matches: dict[int, finding.Match]) -> list[Line]:
     keys = [home.pk for home in rows]
-    clues = Clue.objects.filter(household_id__in=keys, closed_on=None).order_by("-severity", "rule")
+    # Sorted here: told to walk, the database would go through all open clues in this order.
+    clues = Clue.objects.filter(household_id__in=keys, closed_on=None).order_by()
     rules: dict[int, list[tuple[int, str]]] = {}
     for key, severity, rule in clues.values_list("household_id", "severity", "rule"):
-        rules.setdefault(key, []).append((severity, rule))
-    tags = _grouped(Tag.objects.filter(household_id__in=keys).order_by("word"), "word")
+        rules.setdefault(key, []).append((-severity, rule))
+    tags = _grouped(Tag.objects.filter(household_id__in=keys).order_by(), "word")
     periods = CategoryPeriod.objects.filter(household_id__in=keys, during__contains=on)
     categories = dict(periods.values_list("household_id", "category"))
     return [
         Line(
             home=home,
-            severity=max((severity for severity, _ in rules.get(home.pk, ())), default=0),
-            rules=tuple(rule for _, rule in rules.get(home.pk, ())),
-            tags=tuple(tags.get(home.pk, ())),
+            severity=max((-severity for severity, _ in rules.get(home.pk, ())), default=0),
+            rules=tuple(rule for _, rule in sorted(rules.get(home.pk, ()))),
+            tags=tuple(sorted(tags.get(home.pk, ()))),
             category=categories.get(home.pk, SubjectCategory.NONE.value),
             match=matches.get(home.pk),
         )
