@@ -25,3 +25,7 @@ class GatewayUnknown(ShouwangError):
 
 class NoFreight(ShouwangError):
     """No freight is declared for {province}."""
+
+
+class NoticeUnreadable(ShouwangError):
+    """A notice is signed by the gateway and says what we do not understand: {why}."""

@@ -1,0 +1,53 @@
+"""Which gateways this site has: the offline one, or those that `payments.json` declares.
+
+The file lies in the data directory: `{"wechat": {…}, "alipay": {…}, "testing": true}`. Without it
+only the test gateway is there, as on a demonstration; with it only what it names.
+"""
+
+import functools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from shouwang.market.orders.errors import GatewayUnknown
+from shouwang.market.orders.gateways.alipay import AlipayGateway
+from shouwang.market.orders.gateways.interface import Gateway
+from shouwang.market.orders.gateways.testing import TestingGateway
+from shouwang.market.orders.gateways.wechat import WechatGateway
+
+FILE = "payments.json"
+LABELS = {"testing": "测试支付（不收钱）", "wechat": "微信支付", "alipay": "支付宝"}
+
+
+@functools.cache
+def gateways() -> Mapping[str, Gateway]:
+    """By name, in the order in which they are offered; read once."""
+    path = Path(settings.MEDIA_ROOT).parent / FILE
+    if not path.exists():
+        return {"testing": TestingGateway()}
+    given = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Gateway] = {}
+    if "wechat" in given:
+        found["wechat"] = WechatGateway.configured(given["wechat"])
+    if "alipay" in given:
+        found["alipay"] = AlipayGateway.configured(given["alipay"])
+    if given.get("testing"):
+        found["testing"] = TestingGateway()
+    return found
+
+
+def gateway(name: str) -> Gateway:
+    """The gateway of that name. Raises GatewayUnknown."""
+    try:
+        return gateways()[name]
+    except KeyError as error:
+        raise GatewayUnknown(name=name) from error
+
+
+def notice_address(name: str) -> str:
+    """Where the gateway is to tell us: a whole address where the site knows its own."""
+    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
+    return origin + reverse("payment_notice", args=[name])

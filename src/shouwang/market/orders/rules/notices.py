@@ -73,6 +73,8 @@ def verdict_on(notice: Notice, standing: Standing | None) -> Verdict:
         return Verdict.UNKNOWN
     if notice.said == Said.NOT_PAID:
         return Verdict.NOT_PAID
+    if not notice.transaction or notice.amount_fen <= 0:
+        return Verdict.UNREADABLE
     known = {standing.transaction, *standing.refunded_transactions}
     if notice.transaction in known:
         return Verdict.REPEATED

@@ -1,0 +1,125 @@
+"""From the cart to a placed order."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwang.kernel.findings import Finding
+from shouwang.market.members.models import Member
+from shouwang.market.members.views import signed_in
+from shouwang.market.orders.forms import ReceiverForm
+from shouwang.market.orders.gateways import LABELS, gateways
+from shouwang.market.orders.operations import placing
+from shouwang.market.orders.policy import terms, words
+from shouwang.market.orders.queries.carts import cart_lines
+from shouwang.market.orders.queries.orders import last_receiver, units_of
+from shouwang.market.orders.rules.amounts import bill
+
+HOME = "360000"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest) -> HttpResponseBase:
+    """Where it goes, what it costs; then the order."""
+    return _placed(request) if request.method == "POST" else _asked(request)
+
+
+@login_required
+@require_safe
+def total(request: HttpRequest) -> HttpResponseBase:
+    """The amounts for a province, for the page to swap in."""
+    at, province = timezone.now(), request.GET.get("province", HOME)
+    if province not in words("order_provinces"):
+        province = HOME
+    lines = cart_lines(member=signed_in(request), at=at)
+    given = {"bill": bill(lines, terms(at).freight(province))}
+    return TemplateResponse(request, "orders/total.html", given)
+
+
+def _asked(request: HttpRequest) -> HttpResponseBase:
+    member, at = signed_in(request), timezone.now()
+    last = last_receiver(member)
+    initial: dict[str, Any] = {"number": uuid.uuid4(), "gateway": next(iter(gateways()))}
+    initial["province"] = HOME
+    if last is not None:
+        initial |= {
+            "receiver": last.receiver,
+            "telephone": last.telephone,
+            "province": last.province,
+            "address": last.address,
+        }
+    form = _form(member, at, initial=initial)
+    return _page(request, form, at, str(initial["province"]))
+
+
+def _placed(request: HttpRequest) -> HttpResponseBase:
+    member, at = signed_in(request), timezone.now()
+    form = _bound(request, member, at)
+    if not form.is_valid():
+        return _page(request, form, at, request.POST.get("province", HOME), status=422)
+    given = form.cleaned_data
+    receiver = placing.Receiver(
+        given["receiver"], given["telephone"], given["province"], given["address"]
+    )
+    placed = placing.place(
+        by=member,
+        at=at,
+        number=given["number"],
+        receiver=receiver,
+        gateway=given["gateway"],
+        expected_fen=given["expected_fen"],
+        unit=given["unit"] or None,
+    )
+    if placed.value is not None:
+        return redirect("pay", placed.value.number)
+    status = 409 if placed.findings[0].code == placing.SHORT else 422
+    return _page(request, form, at, given["province"], placed.findings, status=status)
+
+
+def _bound(request: HttpRequest, member: Member, at: datetime) -> ReceiverForm:
+    """Units are read only where one is chosen: most orders need no statement for it."""
+    units = {str(k.unit.pk): k.unit.name for k in units_of(member, at)} if _unit(request) else {}
+    return ReceiverForm(request.POST, **_choices(), units=units)
+
+
+def _unit(request: HttpRequest) -> str:
+    return request.POST.get("unit", "")
+
+
+def _form(member: Member, at: datetime, initial: dict[str, Any]) -> ReceiverForm:
+    units = {str(kept.unit.pk): kept.unit.name for kept in units_of(member, at)}
+    return ReceiverForm(initial=initial, **_choices(), units=units)
+
+
+def _choices() -> dict[str, dict[str, str]]:
+    language = get_language() or "zh"
+    return {
+        "provinces": words("order_provinces", language),
+        "gateways": {name: LABELS[name] for name in gateways()},
+    }
+
+
+def _page(
+    request: HttpRequest,
+    form: ReceiverForm,
+    at: datetime,
+    province: str,
+    findings: Sequence[Finding] = (),
+    status: int = 200,
+) -> HttpResponseBase:
+    lines = cart_lines(member=signed_in(request), at=at)
+    if not lines and not findings:
+        return redirect("cart")
+    freight = terms(at).freight(province if province.isdecimal() else HOME)
+    given = {"form": form, "bill": bill(lines, freight), "findings": findings}
+    return TemplateResponse(request, "orders/checkout.html", given, status=status)

@@ -1,0 +1,132 @@
+"""Buying together: joining a group; units that buy instead of donating."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwang.market.members.views import signed_in
+from shouwang.market.orders.forms import JoinForm, PledgeForm, ReceiverForm, UnitForm
+from shouwang.market.orders.gateways import LABELS, gateways
+from shouwang.market.orders.operations import placing, units
+from shouwang.market.orders.operations.joining import join_group
+from shouwang.market.orders.policy import words
+from shouwang.market.orders.queries import orders as queries
+from shouwang.market.orders.views.carts import member_of
+from shouwang.market.orders.views.checkout import HOME
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponseBase:
+    """Groups that can be joined now."""
+    rows = list(queries.open_groups(timezone.now())[:50])
+    return TemplateResponse(request, "orders/groups.html", {"groups": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def group(request: HttpRequest, number: UUID) -> HttpResponseBase:
+    """One group: how many are missing, until when; join it."""
+    found = queries.group(number)
+    if found is None:
+        raise Http404
+    at, member = timezone.now(), member_of(request)
+    choices = {
+        "provinces": words("order_provinces", get_language() or "zh"),
+        "gateways": {name: LABELS[name] for name in gateways()},
+        "units": {},
+    }
+    initial = {"number": uuid.uuid4(), "province": HOME, "gateway": next(iter(gateways()))}
+    form = ReceiverForm(request.POST or None, initial=initial, **choices)
+    given = {"group": found, "form": form, "missing": max(0, found.threshold - found.paid)}
+    if request.method == "GET" or member is None or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "orders/group.html", given, status=status)
+    data, pieces = form.cleaned_data, request.POST.get("pieces", "1")
+    receiver = placing.Receiver(
+        data["receiver"], data["telephone"], data["province"], data["address"]
+    )
+    placed = join_group(
+        by=member,
+        at=at,
+        number=data["number"],
+        group=number,
+        pieces=int(pieces) if pieces.isdecimal() and len(pieces) < 5 else 0,
+        receiver=receiver,
+        gateway=data["gateway"],
+    )
+    if placed.value is not None:
+        return redirect("pay", placed.value.number)
+    given["findings"] = placed.findings
+    status = 409 if placed.findings[0].code == placing.SHORT else 422
+    return TemplateResponse(request, "orders/group.html", given, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_units(request: HttpRequest) -> HttpResponseBase:
+    """A member's units: promised and bought this year; found one, join one, promise."""
+    done = _acted(request) if request.method == "POST" else None
+    if done is not None:
+        return redirect("units")
+    given = {
+        "units": queries.units_of(signed_in(request), timezone.now()),
+        "found": UnitForm(initial={"unit": uuid.uuid4()}),
+        "join": JoinForm(),
+        "promise": uuid.uuid4(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, "orders/units.html", given, status=status)
+
+
+def _acted(request: HttpRequest) -> bool | None:
+    """What was sent, done; None when it was not understood or refused."""
+    act = {"found": _found, "join": _joined, "pledge": _pledged}.get(request.POST.get("act", ""))
+    findings = act(request) if act else (_("请再试一次。"),)
+    for text in findings:
+        messages.error(request, text)
+    return None if findings else True
+
+
+def _found(request: HttpRequest) -> tuple[str, ...]:
+    form = UnitForm(request.POST)
+    if not form.is_valid():
+        return (_("请填单位名称。"),)
+    reading = units.found_unit(by=signed_in(request), at=timezone.now(), **form.cleaned_data)
+    if reading.value and reading.value[1]:
+        word = reading.value[1]
+        messages.success(
+            request, _("单位已登记。加入口令 %(word)s 只显示这一次。") % {"word": word}
+        )
+    return tuple(finding.message for finding in reading.findings)
+
+
+def _joined(request: HttpRequest) -> tuple[str, ...]:
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return (_("请填加入口令。"),)
+    reading = units.join_unit(by=signed_in(request), at=timezone.now(), **form.cleaned_data)
+    return tuple(finding.message for finding in reading.findings)
+
+
+def _pledged(request: HttpRequest) -> tuple[str, ...]:
+    form, at = PledgeForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return (_("请填认购金额，例如 50000。"),)
+    given = form.cleaned_data
+    reading = units.pledge(
+        by=signed_in(request),
+        at=at,
+        pledge=given["pledge"],
+        unit=given["unit"],
+        year=timezone.localdate(at).year,
+        amount_fen=given["amount"],
+    )
+    return tuple(finding.message for finding in reading.findings)
