@@ -104,3 +104,45 @@ def brought_in(supplier: Supplier, plot: Plot, grams: int) -> Batch:
         at=AT,
     )
     return close_batch(batch=batch.pk, supplier=supplier, at=AT)
+
+
+def places(superuser: psycopg.Connection) -> None:
+    """The county, a township and its village, as the market names and offers them."""
+    rows = (
+        (COUNTY, "瑞金市", 3, "360700000000"),
+        ("360781102000", "壬田镇", 4, COUNTY),
+        (VILLAGE, "洗心村", 5, "360781102000"),
+    )
+    for code, name, level, parent in rows:
+        superuser.execute(
+            "INSERT INTO regions_division (scheme, code, name, short_name, initials, parent_code,"
+            " level, urban_rural, during, source)"
+            " VALUES ('nbs', %s, %s, %s, '', %s, %s, '', '[2000-01-01,)', 'test')",
+            [code, name, name, parent, level],
+        )
+
+
+def certified(superuser: psycopg.Connection, supplier: UUID, **given) -> UUID:
+    """A certificate of the supplier's, with its application, committed."""
+    application, number = uuid4(), uuid4()
+    superuser.execute(
+        "INSERT INTO bridge_application (id, supplier_id, supplier_name, region_code, product,"
+        " category, quality, unit, price_fen, market_prices, households_text, submitted_at, state,"
+        " words) VALUES (%s, %s, '', %s, '赣南脐橙', 'fruit', %s, '500克', 500, '[]', '', %s,"
+        " 'certified', '')",
+        [application, supplier, VILLAGE, _QUALITY, AT],
+    )
+    told = {"valid_from": date(2025, 1, 1), "valid_until": date(2100, 1, 1), **given}
+    superuser.execute(
+        "INSERT INTO bridge_certificate (id, number, application_id, supplier_id, region_code,"
+        " product, category, valid_from, valid_until, reason)"
+        " VALUES (%s, %s, %s, %s, %s, '赣南脐橙', 'fruit', %s, %s, '')",
+        [number, f"RJ{next(_serial):06}", application, supplier, VILLAGE, *told.values()],
+    )
+    return number
+
+
+_QUALITY = (
+    '[{"test": "农药残留", "on": "2025-10-20", "by": "县检测中心", "result": "未检出",'
+    ' "passed": true, "digest": ""}]'
+)

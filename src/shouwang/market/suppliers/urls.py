@@ -1,5 +1,15 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shouwang.market.suppliers import views
+
+urlpatterns = [
+    path("suppliers/new/", views.supplier_new, name="supplier_new"),
+    path("suppliers/home/", views.supplier_home, name="supplier_home"),
+    path("suppliers/home/staff/", views.staff_add, name="supplier_staff_add"),
+    path("suppliers/home/staff/<int:staff>/end/", views.staff_end, name="supplier_staff_end"),
+    path("suppliers/home/share/", views.share_add, name="supplier_share"),
+    path("operator/", views.operator, name="operator"),
+    path("operator/suppliers/<uuid:number>/", views.supplier_decide, name="supplier_decide"),
+]
