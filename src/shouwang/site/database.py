@@ -35,6 +35,11 @@ class Place:
     passwords: Mapping[str, str]
     cluster: Cluster | None
 
+    @property
+    def is_unmade(self) -> bool:
+        """Whether the bundled server has yet to be made, so that nothing can be in it."""
+        return self.cluster is not None and not self.cluster.version_file.exists()
+
     def parameters(self, role: str, database: str | None = None) -> dict[str, str]:
         """psycopg's connection parameters for one of our roles."""
         values = {k: v for k, v in self.administrator.items() if k not in {"user", "password"}}

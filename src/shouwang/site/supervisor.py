@@ -70,11 +70,12 @@ def check_port(address: str, port: int) -> None:
 
 @dataclass
 class Child:
-    """One process to keep alive."""
+    """One process to keep alive; one that `waits` is started when the sites answer."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
+    waits: bool = False
     process: "subprocess.Popen[bytes] | None" = field(default=None)
 
     def start(self) -> None:
@@ -83,7 +84,7 @@ class Child:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches us alone; we end them in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
 
     def has_died(self) -> bool:
@@ -97,7 +98,7 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.terminate()  # an interrupt would trace back out of imports
 
     def wait_or_kill(self, deadline: float) -> None:
         if self.process is None:
@@ -110,7 +111,8 @@ class Child:
         self.clear_away()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Run in a child before its program: Linux ends it with the process that started it."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -123,7 +125,7 @@ def watch_site(address: str, port: int, workers: int) -> list[Child]:
     ]  # fmt: skip
     return [
         Child("web server", _granian(address, port, workers), environment),
-        Child("worker", worker, environment),
+        Child("worker", worker, environment, waits=True),
     ]
 
 
@@ -136,7 +138,7 @@ def market_site(address: str, port: int, workers: int) -> list[Child]:
     clockwork = [sys.executable, "-m", "shouwang.site.clockwork"]
     return [
         Child("market's web server", _granian(address, port, workers), environment),
-        Child("market's clockwork", clockwork, environment),
+        Child("market's clockwork", clockwork, environment, waits=True),
     ]
 
 
@@ -159,17 +161,21 @@ def keep_alive(
 ) -> None:
     """Run the children until a signal; start again what dies. Returns after all have stopped.
 
-    `welcome` is called once, when `ready` says that the site answers.
+    `welcome` is called once, when `ready` says that the sites answer.
     """
     stopping = _stop_on_signals()
-    waiting = True
+    waiting = [child for child in children if child.waits]
+    welcomed = False
     try:
         for child in children:
-            child.start()
+            if not child.waits:
+                child.start()
         while not stopping:
-            if waiting and ready():
+            if not welcomed and ready():
+                while waiting:
+                    waiting.pop(0).start()
                 welcome()
-                waiting = False
+                welcomed = True
             time.sleep(0.2)
             _revive(children, cluster, say)
     finally:

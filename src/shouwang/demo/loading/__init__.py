@@ -17,6 +17,7 @@ from shouwang.demo import county
 from shouwang.demo.errors import RegistryNotEmpty
 from shouwang.demo.loading import copying, figures, frames
 from shouwang.demo.province import DEFAULT_SEED
+from shouwang.demo.writing import complete_directory
 from shouwang.kernel import scope
 from shouwang.people import demonstration
 from shouwang.regions import operations as regions
@@ -35,7 +36,7 @@ def is_loaded() -> bool:
 
 
 def load(*, say: Say, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.CountySummary:
-    """Generate the county and load it with its divisions and accounts.
+    """Draw the county and load it with its divisions and accounts.
 
     Raises RegistryNotEmpty when households of others are there.
     """
@@ -43,28 +44,46 @@ def load(*, say: Say, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.Co
     folder = Path(tempfile.mkdtemp(prefix=".demonstration-", dir=settings.DATA))
     try:
         say("drawing the people of the demonstration county")
-        summary = county.generate(folder / "county", seed=seed, scale=scale)
-        _load(folder / "county", say)
+        summary = draw(folder / "drawn", seed=seed, scale=scale)
+        load_drawn(folder / "drawn", say=say)
     finally:
         shutil.rmtree(folder)
     return summary
 
 
-def _load(source: Path, say: Say) -> None:
-    tables = frames.tables(source, COUNTY)
+def draw(out: Path, *, seed: int = DEFAULT_SEED, scale: float = 1.0) -> county.CountySummary:
+    """Draw the county into a new folder as rows of the registry's tables; needs no database.
+
+    Identity and telephone numbers in them are sealed with this installation's keys.
+    """
+    with complete_directory(out) as partial:
+        summary = county.generate(partial / "county", seed=seed, scale=scale)
+        tables = [
+            *frames.tables(partial / "county", COUNTY),
+            figures.statistics(partial / "county", COUNTY),
+        ]
+        shutil.rmtree(partial / "county")
+        copying.write(tables, partial / "rows")
+    return summary
+
+
+def load_drawn(drawn: Path, *, say: Say) -> None:
+    """Load what `draw` has written, with divisions and accounts; raises as `load` does."""
+    folder = drawn / "rows"
+    *tables, last = copying.read(folder)
     with scope.entered(scope.Scope.everywhere()):
         regions.load_demonstration()
         demonstration.create()
         names = [table.name for table in tables]
-        with copying.open_tables(connection, [*names, "registry_statistic"]):
+        with copying.open_tables(connection, [*names, last.name]):
             _refuse_others()
             with copying.bare_tables(connection, names):
                 for table in tables:
-                    say(f"loading {table.label}: {table.frame.height:,} rows")
-                    copying.copy(connection, table, settled=True)
+                    say(f"loading {table.label}: {table.rows:,} rows")
+                    copying.copy(connection, folder, table, settled=True)
                 say("making the indexes")
-            copying.copy(connection, figures.statistics(source, COUNTY))
-            _analyze([*names, "registry_statistic"])
+            copying.copy(connection, folder, last)
+            _analyze([*names, last.name])
 
 
 def _analyze(names: list[str]) -> None:

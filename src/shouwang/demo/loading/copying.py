@@ -1,14 +1,16 @@
-"""Whole Polars frames into tables by COPY."""
+"""Whole Polars frames into tables by COPY: written as files first, which needs no database."""
 
 import contextlib
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-CHUNK_ROWS = 200_000
+PIECE = 1 << 20  # bytes handed to the database at once
+LIST = "tables.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,35 @@ class Table:
     name: str
     frame: pl.DataFrame
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table as a file of CSV without a header, in a folder with its like."""
+
+    name: str
+    label: str
+    columns: list[str]
+    rows: int
+
+
+def write(tables: Iterable[Table], folder: Path) -> None:
+    """Write the tables into a new folder, in their order."""
+    folder.mkdir()
+    written = []
+    for table in tables:
+        table.frame.write_csv(_file(folder, table.name), include_header=False)
+        written.append(Written(table.name, table.label, table.frame.columns, table.frame.height))
+    (folder / LIST).write_text(json.dumps([asdict(one) for one in written]), encoding="utf-8")
+
+
+def read(folder: Path) -> list[Written]:
+    """The tables of a folder that `write` has made."""
+    return [Written(**one) for one in json.loads((folder / LIST).read_text(encoding="utf-8"))]
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.csv"
 
 
 @contextlib.contextmanager
@@ -33,7 +64,7 @@ def open_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def bare_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
-    """Empty tables without foreign keys, exclusions and plain indexes, made anew after the block.
+    """Empty tables without keys, exclusions and plain indexes, which are made anew after the block.
 
     Built once over all rows they cost a fraction of being kept row by row. A table emptied in the
     transaction takes its rows as already settled: nothing has to go over them again afterwards.
@@ -49,15 +80,16 @@ def bare_tables(connection: Any, names: Sequence[str]) -> Iterator[None]:
         yield
         for _table, _name, definition in indexes:
             cursor.execute(definition)
-        for table, name, definition in constraints:
+        for table, name, definition in reversed(constraints):
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
+# Foreign keys first: they need the keys that they point at, and are made again last.
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype = 'x' AND conrelid::regclass::text = ANY(%(names)s)
+WHERE contype IN ('p', 'u', 'x') AND conrelid::regclass::text = ANY(%(names)s)
    OR contype = 'f' AND ARRAY[conrelid, confrelid]::regclass[]::text[] && %(names)s
-ORDER BY contype DESC
+ORDER BY contype
 """
 _INDEXES = """
 SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid)
@@ -73,21 +105,19 @@ def _asked(cursor: Any, query: str, names: Sequence[str]) -> list[tuple[str, str
     return found
 
 
-def copy(connection: Any, table: Table, *, settled: bool = False) -> None:
-    """Append the frame's rows; an `id` column moves the table's sequence behind it.
+def copy(connection: Any, folder: Path, table: Written, *, settled: bool = False) -> None:
+    """Append the rows of the table's file; an `id` column moves the table's sequence behind it.
 
     `settled` marks them as seen by everyone, which only a table of `bare_tables` allows.
     """
-    columns = ", ".join(f'"{name}"' for name in table.frame.columns)
+    columns = ", ".join(f'"{name}"' for name in table.columns)
     options = "FORMAT csv, FREEZE" if settled else "FORMAT csv"
     statement = f'COPY "{table.name}" ({columns}) FROM STDIN ({options})'
     with connection.cursor() as cursor:
-        with cursor.copy(statement) as rows:
-            for part in table.frame.iter_slices(CHUNK_ROWS):
-                buffer = io.BytesIO()
-                part.write_csv(buffer, include_header=False)
-                rows.write(buffer.getvalue())
-        if "id" in table.frame.columns:
+        with _file(folder, table.name).open("rb") as file, cursor.copy(statement) as rows:
+            while piece := file.read(PIECE):
+                rows.write(piece)
+        if "id" in table.columns:
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM"
                 f' "{table.name}"))',

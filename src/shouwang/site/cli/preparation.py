@@ -1,6 +1,10 @@
 """Bringing a database from empty to ready, step by step; each step can be cut off and repeated."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shouwang.site.cli.drawing import Drawing
 
 Say = Callable[[str], None]
 
@@ -18,9 +22,12 @@ def migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from shouwang.site import migrating
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+        with migrating.light_states():
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
 
 
 def collect_static() -> None:
@@ -41,14 +48,42 @@ def collect_static() -> None:
     mark.write_text(str(newest))
 
 
-def load_demonstration(say: Say) -> None:
-    """The demonstration county with its accounts, once."""
+def demonstration_is_due() -> bool:
+    """Whether the county has yet to be loaded; may be asked before there are tables."""
+    from django.db import connection
+
+    from shouwang.demo import loading
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('registry_statistic') IS NULL")
+        (bare,) = cursor.fetchone()
+    return bare or not loading.is_loaded()
+
+
+def load_demonstration(say: Say, drawing: "Drawing") -> None:
+    """The demonstration county with its accounts, once; `drawing` gives its rows."""
     from shouwang.demo import loading
 
     if not loading.is_loaded():
-        loading.load(say=say)
+        say("drawing the people of the demonstration county")
+        loading.load_drawn(drawing.finished(), say=say)
+    drawing.end()
     screen_demonstration(say)
     check_demonstration(say)
+    furnish_demonstration(say)
+
+
+def furnish_demonstration(say: Say) -> None:
+    """Have reports, cases, visits, reviews and plans happen, so that no room is empty; once.
+
+    The worker does it as soon as it runs: nobody waits for it at the first start.
+    """
+    from django.utils import timezone
+
+    from shouwang.demo import rooms
+
+    if rooms.request(at=timezone.now()):
+        say("cases, visits, reviews and plans of the last weeks happen in the background")
 
 
 def check_demonstration(say: Say) -> None:
@@ -76,7 +111,38 @@ def check_demonstration(say: Say) -> None:
 
 
 def screen_demonstration(say: Say) -> None:
-    """Screen the county at the end of its last months, so that clues have a history; once."""
+    """Screen the county at the end of its last months, so that clues have a history; once.
+
+    What the dashboards draw is counted meanwhile: it does not look at clues.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        counted = beside.submit(_count_demonstration)
+        _screen_demonstration(say)
+        counted.result()
+
+
+def _count_demonstration() -> None:
+    """In a thread with a connection of its own."""
+    from django.db import connections
+
+    from shouwang.demo import loading
+    from shouwang.kernel import scope
+    from shouwang.kernel.regioncode import RegionCode
+    from shouwang.watch.monitoring import operations
+    from shouwang.watch.monitoring.queries.composition import composition
+
+    county, day = RegionCode(loading.COUNTY), loading.SCREENED_ON[-1]
+    try:
+        with scope.entered(scope.Scope.of([county])):
+            if composition(county).counted_on is None:
+                operations.count_register(county, day)
+    finally:
+        connections.close_all()
+
+
+def _screen_demonstration(say: Say) -> None:
     from django.utils import timezone
 
     from shouwang.demo import loading
@@ -93,7 +159,7 @@ def screen_demonstration(say: Say) -> None:
                 by=None, at=timezone.now(), region_code=loading.COUNTY, as_of=day
             )
         say(f"screening the county as of {day}")
-        operations.screen_place(run.pk, figures=day == loading.SCREENED_ON[-1])
+        operations.screen_place(run.pk, figures=False)
 
 
 def has_administrator() -> bool:

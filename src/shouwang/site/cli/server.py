@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from shouwang.site.cli.drawing import Drawing
 
 Say = Callable[[str], None]
 
@@ -56,15 +59,18 @@ def _serve(at: _At, *, demo: bool, since: float) -> None:
     from django.conf import settings
 
     from shouwang.site import backups, database, supervisor
-    from shouwang.site.cli import connection
+    from shouwang.site.cli import connection, drawing
 
     where = settings.DATA if settings.PLACE.cluster else "of DATABASE_URL"
     _say(f"starting PostgreSQL ({where})")
-    with database.available(settings.PLACE):
+    with (
+        drawing.beside(settings.DATA, begin=demo and settings.PLACE.is_unmade) as drawn,
+        database.available(settings.PLACE),
+    ):
         database.prepare(settings.PLACE)
         connection.take_up_restore()
         backups.clear_leftovers(settings.PLACE)
-        _prepare(demo=demo)
+        _prepare(drawn if demo else None)
         children = supervisor.watch_site(at.address, at.port, at.workers)
         if at.market:
             children += supervisor.market_site(at.address, at.market, at.workers)
@@ -80,15 +86,18 @@ def _serve(at: _At, *, demo: bool, since: float) -> None:
     _say("stopped")
 
 
-def _prepare(*, demo: bool) -> None:
+def _prepare(drawn: "Drawing | None") -> None:
+    """Everything up to date; with a drawing, the demonstration is in it."""
     from shouwang.site.cli import preparation
 
     preparation.set_up()
+    if drawn is not None and preparation.demonstration_is_due():
+        drawn.begin()
     _say("bringing the tables up to date")
     preparation.migrate()
     preparation.collect_static()
-    if demo:
-        preparation.load_demonstration(_say)
+    if drawn is not None:
+        preparation.load_demonstration(_say, drawn)
     elif not preparation.has_administrator():
         preparation.ask_for_administrator(interactive=sys.stdin.isatty(), say=_say)
     preparation.recover(_say)
