@@ -1,7 +1,8 @@
 """What either wing may ask of the bridge. Days are half-open: a certificate's last is not in it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -78,13 +79,14 @@ def applications_of(supplier: UUID) -> QuerySet[Application]:
     return Application.objects.filter(supplier_id=supplier).order_by("-submitted_at", "pk")
 
 
-def earned(link: UUID) -> Sequence[dict[str, object]]:
+def earned(link: UUID) -> list[dict[str, Any]]:
     """What a link's goods brought, by month and product, newest first; for its own page."""
-    return list(
+    rows = (
         Attribution.objects.filter(link_id=link)
         .order_by("-month", "product", "stage", "pk")
         .values("month", "product", "kind", "stage", "fen", "grams", "buyer_kind", "settled_on")
     )
+    return [dict(one) for one in rows]
 
 
 def _holding(on: date) -> Q:

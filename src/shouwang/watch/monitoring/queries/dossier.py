@@ -60,6 +60,7 @@ class FactRow:
     source_sender: str | None
     source_row: int | None
     item: str = ""
+    source_kind: str | None = None
 
     @property
     def label(self) -> str:
@@ -241,7 +242,7 @@ _PARTS = {
 }
 _FACTS = (
     f"{registry.BROUGHT} SELECT x.t, x.id, x.d, x.k, x.a, x.b, p.number, p.name, s.title,"
-    " s.sender, x.r, x.i, x.n"
+    " s.sender, x.r, x.i, s.kind, x.n"
     " FROM ({parts}) x LEFT JOIN registry_person p ON p.id = x.p"
     " LEFT JOIN registry_source s ON s.id = x.s ORDER BY x.t, x.d DESC, x.id"
 )

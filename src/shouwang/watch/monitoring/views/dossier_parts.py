@@ -31,6 +31,7 @@ LINKS: Sequence[tuple[str, str | Promise, Act]] = (
     ("household_visits", gettext_lazy("走访"), Act.SEE_CASES),
     ("household_plan", gettext_lazy("帮扶计划"), Act.SEE_HOUSEHOLDS),
     ("household_helper", gettext_lazy("帮扶责任人"), Act.SEE_HOUSEHOLDS),
+    ("produce_household", gettext_lazy("卖货收入"), Act.SEE_HOUSEHOLDS),
     ("household_papers", gettext_lazy("证件与照片"), Act.SEE_HOUSEHOLDS),
     ("household_print", gettext_lazy("打印"), Act.SEE_HOUSEHOLDS),
     ("statements", gettext_lazy("登记手册或入户内容"), Act.EXPLAIN_FINDINGS),

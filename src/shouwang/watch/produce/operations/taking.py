@@ -22,6 +22,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.produce.operations import taking_sql as sql
 
 PART = 100_000
+MANY = 5_000  # rows from which on whole tables are read rather than single rows looked up
 # what the source, the income item and the history are called in the dossier
 WORDS = {
     "title": "商城结算 ",
@@ -79,6 +80,8 @@ def _take_part(horizon: int, part: int, at: datetime) -> tuple[int, int, list[in
     ids = Attribution.objects.filter(pk__gt=taken.up_to, pk__lte=horizon).order_by("pk")
     up_to = ids.values_list("pk", flat=True)[part - 1 : part].first() or horizon
     rows = ids.filter(pk__lte=up_to).count()
+    if rows > MANY:
+        plan_for_many()
     changed = _write(taken.up_to, up_to, at) if rows else []
     taken.up_to, taken.at = up_to, at
     taken.save()
@@ -96,7 +99,6 @@ def _write(after: int, up_to: int, at: datetime) -> list[int]:
         "on": timezone.localdate(at),
         "act": str(uuid4()),
     }
-    plan_for_many()
     for statement in (sql.PREPARE, sql.SOURCES, sql.KEPT, sql.AMENDED):
         _run(statement, values)
     for row in _rows(sql.BELOW_ZERO):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from shouwang.bridge.models import (
     Alarm,
@@ -135,7 +135,7 @@ def alarms(place: RegionCode, *, open_only: bool = False) -> QuerySet[Alarm]:
     found = Alarm.objects.filter(region_code__range=bounds(place.prefix))
     found = found.filter(handled_at=None) if open_only else found
     return found.select_related("supplier").order_by(
-        Q(handled_at__isnull=False), "-raised_at", "pk"
+        F("handled_at").asc(nulls_first=True), "-raised_at", "pk"
     )
 
 

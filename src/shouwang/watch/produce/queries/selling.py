@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -38,7 +39,7 @@ def links(home: Household, on: date) -> list[Link]:
     return list(found.order_by("-agreed_on", "number"))
 
 
-def link(number: object) -> Holder | None:
+def link(number: UUID) -> Holder | None:
     """A link with whose it is, in the scope."""
     return Holder.objects.select_related("link__supplier").filter(pk=number).first()
 

@@ -59,7 +59,7 @@ def _steps(
     been = {act.to_step for act in acts}
     shown = []
     for key, step in declaration.steps.items():
-        if key not in been and (step.final and not step.effect or step.stopped):
+        if key not in been and ((step.final and not step.effect) or step.stopped):
             continue
         state = "current" if key == case.step else "done" if key in been else "todo"
         shown.append({"label": said(step.label, key, language), "state": state})
