@@ -76,5 +76,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 
 # What is done by the clock (site/clockwork.py): which function, how often in seconds.
 MARKET_DUTIES: tuple[tuple[str, float], ...] = (
+    ("shouwang.market.orders.tasks.expire", 5.0),
+    ("shouwang.market.orders.tasks.refund", 30.0),
+    ("shouwang.market.orders.tasks.follow", 300.0),
     ("shouwang.market.settlement.tasks.settle", 600.0),
 )
