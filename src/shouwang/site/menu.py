@@ -60,6 +60,7 @@ def _sections() -> list[tuple[str, str, list[Leaf]]]:
             [
                 (Act.SEE_HOUSEHOLDS, _("帮扶计划"), "assistance"),
                 (Act.PAIR_HELPERS, _("结对"), "pairing"),
+                (Act.SEE_CASES, _("产销对接"), "produce"),
             ],
         ),
         (_("责任与督查"), "runs", [(Act.SEE_SUPERVISION, _("责任与督查"), "accountability")]),
@@ -68,8 +69,8 @@ def _sections() -> list[tuple[str, str, list[Leaf]]]:
             "inbox",
             [
                 (Act.UPLOAD_LISTS, _("导入与清单"), "intake"),
-                (Act.SEE_HOUSEHOLDS, _("数据质量"), "quality"),
                 (Act.ANSWER_QUESTIONS, _("信息核对"), "information_questions"),
+                (Act.SEE_HOUSEHOLDS, _("数据质量"), "quality"),
             ],
         ),
         (_("窗口查询"), "account", [(Act.SERVE_COUNTER, _("窗口查询"), "privacy_counter")]),
