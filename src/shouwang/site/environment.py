@@ -173,6 +173,13 @@ DECLARED = (
         "the database role of this process; set by the program itself",
     ),
     Variable(
+        "SHOUWANG_DEMO",
+        "0",
+        _flag,
+        "1 when the demonstration runs: the market then makes its year of orders; "
+        "set by the program itself",
+    ),
+    Variable(
         "SHOUWANG_CIPHER",
         "aes",
         _one_of("aes", "sm4"),

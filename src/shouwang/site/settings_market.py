@@ -79,5 +79,13 @@ MARKET_DUTIES: tuple[tuple[str, float], ...] = (
     ("shouwang.market.orders.tasks.expire", 5.0),
     ("shouwang.market.orders.tasks.refund", 30.0),
     ("shouwang.market.orders.tasks.follow", 300.0),
+    ("shouwang.market.figures.operations.refresh", 600.0),
+    ("shouwang.market.catalogue.operations.refresh_words", 3600.0),
     ("shouwang.market.settlement.tasks.settle", 600.0),
 )
+if ENVIRONMENT["SHOUWANG_DEMO"]:
+    MARKET_DUTIES = (("shouwang.demo.market.buying.duty", 60.0), *MARKET_DUTIES)
+
+# What a room above adds to the shop's pages: catalogue/views/shop.py calls these.
+SHOUWANG_FRONT_FIGURES = "shouwang.market.figures.queries.front"
+SHOUWANG_REVIEWS_OF = "shouwang.market.figures.queries.reviews_of"

@@ -71,6 +71,20 @@ def load_demonstration(say: Say, drawing: "Drawing") -> None:
     screen_demonstration(say)
     check_demonstration(say)
     furnish_demonstration(say)
+    agree_demonstration(say)
+
+
+def agree_demonstration(say: Say) -> None:
+    """Households that supply two cooperatives, and their certificates; once.
+
+    The market's clockwork does the rest as soon as it runs: a year of orders.
+    """
+    from django.utils import timezone
+
+    from shouwang.demo.market import agreeing
+
+    if agreeing.load(at=timezone.now()):
+        say("the market's year of orders happens in the background")
 
 
 def furnish_demonstration(say: Say) -> None:

@@ -30,6 +30,7 @@ def run(
 
     started = time.monotonic()
     os.environ["SHOUWANG_ROLE"] = "owner"
+    os.environ["SHOUWANG_DEMO"] = str(demo)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwang.site.settings")
     values = environment.read()
     address, port = str(values["SHOUWANG_ADDRESS"]), int(str(values["PORT"]))
@@ -108,9 +109,12 @@ def _welcome(at: _At, *, demo: bool, seconds: float) -> None:
     typer.echo(f"\nShouwang 守望 is ready after {seconds:.0f} s:  {at.url(at.port)}")
     typer.echo(f"The market 望:  {at.url(at.market)}\n" if at.market else "")
     if demo:
+        from shouwang.demo.market import goods
         from shouwang.people import demonstration
 
         typer.echo(demonstration.table())
+        if at.market:
+            typer.echo(goods.accounts())
     typer.echo("Ctrl-C stops everything; nothing is lost.")
 
 
