@@ -37,6 +37,17 @@ WAY = (
     ("end_notice", "township_review", "cun", "village", (), 14),
     ("pass_township", "county_approval", "xiangzhen", "township", ("township_opinion",), 16),
 )
+# Lists of the rooms around the cases, of the whole county; nobody has written in these rooms yet.
+ROOMS = {
+    "reviews that wait": "/reviews/",
+    "visits that wait": "/visits/",
+    "after the exit": "/exits/after/",
+    "plans of help": "/assistance/",
+    "helpers": "/pairing/",
+    "households without a helper": "/pairing/waiting/",
+    "responsibility": "/accountability/",
+    "townships compared": "/accountability/townships/",
+}
 # of ten cases so many have come so far: the rest stands before the county
 REACH = (1, 2, 3, 4, 5, 6, 7, 7, 7, 7)
 
@@ -217,6 +228,8 @@ def pages() -> dict[str, object]:
         "case": lambda: f"/casework/{draw.choice(found)[0]}/",
         "cases of a household": lambda: f"/households/{draw.choice(found)[2]}/cases/",
         "overview of what is late": lambda: "/casework/overview/",
+        "a household's plan": lambda: f"/assistance/households/{draw.choice(found)[2]}/",
+        **{name: lambda path=path: path for name, path in ROOMS.items()},
     }
     measured = {
         name: pages_child._page(county, [path() for _ in range(requests)])
