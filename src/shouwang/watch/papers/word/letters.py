@@ -114,6 +114,8 @@ def _minutes() -> Doc:
     for words in (
         "{%p for one in items if one.objections %}",
         "{{ one.serial }}. {{ one.name }}：{{ one.objections }}",
+        "{%p else %}",
+        "没有人提出异议。",
         "{%p endfor %}",
     ):
         _words(document.add_paragraph(), words, FANG, 12)
