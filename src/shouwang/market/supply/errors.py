@@ -36,7 +36,7 @@ class BatchEmpty(SupplyError):
 
 
 class MoreThanGrown(SupplyError):
-    """这户本季还能认证 {available_kg} 千克，要收 {wanted_kg} 千克，超出面积乘产量，已提交来源预警。"""
+    """这户本季还能认证 {available_kg} 千克，要收 {wanted_kg} 千克，超过产量，已提交来源预警。"""
 
 
 class MoreThanHandedIn(SupplyError):

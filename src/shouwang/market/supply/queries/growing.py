@@ -10,7 +10,7 @@ from shouwang.bridge.queries import links_of
 from shouwang.ledger.queries import balances
 from shouwang.market.supply.models import Declaration, LinkLabel, Plot
 from shouwang.market.supply.policy import Yields, crops
-from shouwang.market.supply.rules import plot_account
+from shouwang.market.supply.rules import KG, plot_account
 
 
 @dataclass(slots=True)
@@ -36,6 +36,16 @@ class SeasonLine:
     season: int
     grams: int
     left: int
+
+    @property
+    def kg(self) -> int:
+        """The yield in whole kilograms."""
+        return self.grams // KG
+
+    @property
+    def left_kg(self) -> int:
+        """What is left in whole kilograms."""
+        return self.left // KG
 
 
 def links_with_plots(supplier: UUID, *, on: date, crop: str = "") -> Sequence[LinkLine]:
