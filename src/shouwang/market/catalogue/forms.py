@@ -1,10 +1,16 @@
 """What shoppers narrow lists by, and what suppliers enter about their goods."""
 
-from django import forms
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwang.kernel.money import Money
 from shouwang.market.catalogue import codes
 from shouwang.market.catalogue.queries import MOST_LEAFED, ORDERS, Narrowing
-from shouwang.market.catalogue.rules import LONGEST_QUERY
+from shouwang.market.catalogue.rules import LONGEST_QUERY, Step
 from shouwang.market.suppliers.models import Kind
 
 
@@ -41,3 +47,110 @@ class SearchForm(forms.Form):
         """The page asked for, from 1."""
         self.is_valid()
         return self.cleaned_data.get("page") or 1
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class ProductForm(forms.Form):
+    """A product in the supplier's words. With a certificate, category and place are its own."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    certificate = forms.ChoiceField(
+        label=_("认定证书"), required=False, help_text=_("有证书的商品才标“帮扶认定”")
+    )
+    name = forms.CharField(label=_("名称"), max_length=60)
+    summary = forms.CharField(label=_("一句话介绍"), max_length=120, required=False)
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    first_month = forms.TypedChoiceField(label=_("从几月"), required=False)
+    last_month = forms.TypedChoiceField(label=_("到几月"), required=False)
+    shelf_life = forms.CharField(label=_("保质期和保存"), max_length=120, required=False)
+    freight_note = forms.CharField(label=_("运费说明"), max_length=120, required=False)
+    description = forms.CharField(
+        label=_("详细介绍"), max_length=4000, required=False, widget=_lines(6)
+    )
+
+    def __init__(self, *args: Any, certificates: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = [("", _("全年")), *((n, str(n)) for n in range(1, 13))]
+        self.fields["certificate"].choices = [("", _("没有证书，按普通商品卖")), *certificates]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("请选择")), *codes.categories().items()]  # type: ignore[attr-defined]
+        for name in ("first_month", "last_month"):
+            field = self.fields[name]
+            field.choices, field.coerce, field.empty_value = months, int, None  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A category where no certificate says it; both months or none."""
+        given = super().clean() or {}
+        if not given.get("certificate") and not given.get("category"):
+            self.add_error("category", _("请选择类别"))
+        if bool(given.get("first_month")) != bool(given.get("last_month")):
+            self.add_error("last_month", _("起止月份要一起填，或者都不填"))
+        return given
+
+    def season(self) -> tuple[int, int] | None:
+        """The first and the last month, where both are given."""
+        first, last = self.cleaned_data["first_month"], self.cleaned_data["last_month"]
+        return (first, last) if first and last else None
+
+    def words(self) -> dict[str, Any]:
+        """What the product itself holds."""
+        names = ("name", "summary", "category", "shelf_life", "freight_note", "description")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class VariantForm(forms.Form):
+    """A package with its price; up to two lower prices for more pieces."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("规格"), max_length=60, help_text=_("如 10斤装"))
+    grade = forms.CharField(label=_("等级"), max_length=20, required=False)
+    unit = forms.ChoiceField(label=_("单位"))
+    grams = forms.IntegerField(label=_("净重（克）"), min_value=1, max_value=1_000_000)
+    gross_grams = forms.IntegerField(label=_("毛重（克）"), min_value=1, max_value=1_000_000)
+    price = forms.DecimalField(
+        label=_("单价（元）"), min_value=Decimal("0.01"), max_digits=9, decimal_places=2
+    )
+    least = forms.IntegerField(label=_("满几件"), min_value=2, max_value=9999, required=False)
+    lower = forms.DecimalField(
+        label=_("每件（元）"),
+        min_value=Decimal("0.01"),
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+    )
+    is_on_sale = forms.BooleanField(label=_("在售"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = list(codes.units().items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The package weighs no less than the goods; a step has both number and price."""
+        given = super().clean() or {}
+        if given.get("gross_grams", 0) < given.get("grams", 0):
+            self.add_error("gross_grams", _("毛重不能比净重轻"))
+        if bool(given.get("least")) != bool(given.get("lower")):
+            self.add_error("lower", _("阶梯价的件数和单价要一起填"))
+        return given
+
+    def words(self) -> dict[str, Any]:
+        """What the variant itself holds, its price in fen."""
+        names = ("title", "grade", "unit", "grams", "gross_grams", "is_on_sale")
+        own = {name: self.cleaned_data[name] for name in names}
+        return own | {"price_fen": Money.yuan(self.cleaned_data["price"]).fen}
+
+    def steps(self) -> list[Step]:
+        """The lower price, where one is given."""
+        least, lower = self.cleaned_data.get("least"), self.cleaned_data.get("lower")
+        return [Step(least, Money.yuan(lower).fen)] if least and lower else []
+
+
+class PictureForm(forms.Form):
+    """A picture and what it shows, for those who do not see it."""
+
+    picture = forms.FileField(
+        label=_("图片"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    )
+    alt = forms.CharField(label=_("图片上是什么"), max_length=80)

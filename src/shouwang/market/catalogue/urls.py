@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shouwang.market.catalogue.views import pictures, shop
+from shouwang.market.catalogue.views import desk, pictures, shop
 
 urlpatterns = [
     path("", shop.front, name="shop"),
@@ -15,4 +15,11 @@ urlpatterns = [
         pictures.picture,
         name="picture",
     ),
+    path("goods/", desk.goods, name="goods"),
+    path("goods/new/", desk.new, name="goods_new"),
+    path("goods/<int:number>/", desk.edit, name="goods_edit"),
+    path("goods/<int:number>/variants/", desk.variant, name="goods_variant"),
+    path("goods/<int:number>/pictures/", desk.add_picture, name="goods_picture"),
+    path("goods/pictures/<int:picture>/remove/", desk.remove_picture, name="goods_picture_remove"),
+    path("goods/<int:number>/sale/", desk.sale, name="goods_sale"),
 ]

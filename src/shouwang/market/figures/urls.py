@@ -1,5 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shouwang.market.figures.views import page
+
+urlpatterns = [
+    path("figures/", page.figures, name="figures"),
+    path("figures/units/<uuid:unit>/", page.name_unit, name="name_unit"),
+]
