@@ -281,7 +281,7 @@ def test_lists_cost_the_same_however_long(people, show):
     one = statements()
     more(2)
     assert statements() == one
-    assert one <= 17
+    assert one <= 15
 
 
 def test_a_list_goes_to_excel(people):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies.queries import packaged
@@ -55,12 +55,14 @@ def standing_where(place: RegionCode, fits: Callable[[Declaration, str], bool]) 
         region_code__gte=prefix.ljust(12, "0"),
         region_code__lte=prefix.ljust(12, "9"),
     )
-    pairs = set(cases.order_by().values_list("version_id", "step").distinct())
-    versions = ProcedureVersion.objects.in_bulk({version for version, _ in pairs})
+    # Versions are few. To ask the cases in which steps they stand is to read them all.
+    used = ProcedureVersion.objects.filter(Exists(cases.filter(version=OuterRef("pk"))))
     fitting = Q(pk=None)
-    for version, step in sorted(pairs):
-        if fits(declaration_of(versions[version]), step):
-            fitting |= Q(version=version, step=step)
+    for version in used.order_by("pk"):
+        declaration = declaration_of(version)
+        steps = [step for step in declaration.steps if fits(declaration, step)]
+        if steps:
+            fitting |= Q(version=version.pk, step__in=steps)
     return cases.filter(fitting).select_related("version")
 
 

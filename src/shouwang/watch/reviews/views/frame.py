@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from shouwang.kernel import scope
 from shouwang.kernel.findings import Finding
-from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid
+from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid, enclosing
 from shouwang.people.permits import permits
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
@@ -76,22 +76,32 @@ def may_handle(request: HttpRequest, region_code: str) -> bool:
 
 def region_path(place: RegionCode) -> list[dict[str, str]]:
     """From the province down; a place inside the scope links to its own list."""
-    seen = scope.current()
-    return [
-        {
-            "name": step.name,
-            "href": f"{reverse('reviews')}?place={step.code}" if seen.contains(step.code) else "",
-        }
-        for step in regions.path(place, on=timezone.localdate())
-    ]
+    return path_and_names(place, ())[0]
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:
     """The short names of villages, each with its township's before it; one statement."""
-    wanted = set(codes)
-    found = regions.names(wanted | {f"{code[:9]}000" for code in wanted}, on=timezone.localdate())
-    return {
-        code: " ".join(dict.fromkeys(found.get(one, one) for one in (f"{code[:9]}000", code)))
+    return path_and_names(None, codes)[1]
+
+
+def path_and_names(
+    place: RegionCode | None, codes: Iterable[str]
+) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """What `region_path` and `names_of` give, by one statement for both."""
+    wanted, seen = set(codes), scope.current()
+    line = list(dict.fromkeys(enclosing(place)[1:])) if place else []
+    townships = {code: f"{code[:9]}000" for code in wanted}
+    found = regions.names({*wanted, *townships.values(), *line}, on=timezone.localdate())
+    path = [
+        {
+            "name": found[code],
+            "href": f"{reverse('reviews')}?place={code}" if seen.contains(code) else "",
+        }
+        for code in line
+        if code in found
+    ]
+    return path, {
+        code: " ".join(dict.fromkeys(found.get(one, one) for one in (townships[code], code)))
         for code in wanted
     }
 

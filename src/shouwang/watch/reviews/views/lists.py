@@ -36,8 +36,8 @@ def reviews_page(request: HttpRequest) -> HttpResponseBase:
     show = _shown(form)
     text = request.GET.get("page", "1")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-    page = page_of(_found(show, place, form), number, frame.PAGE_SIZE)
-    path = frame.region_path(place)
+    page = page_of(_found(show, place, form), number, frame.PAGE_SIZE, keys_first=not show)
+    path, names = frame.path_and_names(place, (one.region_code for one in page.rows))
     form.name_place(place.code, path[-1]["name"] if path else place.code)
     return TemplateResponse(
         request,
@@ -49,7 +49,7 @@ def reviews_page(request: HttpRequest) -> HttpResponseBase:
             "is_village": frame.is_village(place),
             "region_path": path,
             "columns": _columns(show),
-            "rows": _rows(show, page.rows, today),
+            "rows": _rows(show, page.rows, names, today),
             "page": _django_page(page),
             "ending": _ending(place, today),
             "may_handle": frame.may_handle(request, place.code),
@@ -66,7 +66,8 @@ def export_reviews(request: HttpRequest) -> HttpResponseBase:
     if not permits(request, Act.EXPORT, place) or not permits(request, Act.SEE_CASES, place):
         return forbidden(request)
     show = _shown(form)
-    rows = _rows(show, list(_found(show, place, form)), today)
+    found = list(_found(show, place, form))
+    rows = _rows(show, found, frame.names_of(one.region_code for one in found), today)
     titles = {"": _("待评议"), "notices": _("公示公告"), "meetings": _("会议")}
     return taken(
         request,
@@ -178,8 +179,7 @@ def _columns(show: str) -> list[Row]:
     ]
 
 
-def _rows(show: str, found: Sequence[Any], today: date) -> list[Row]:
-    names = frame.names_of(one.region_code for one in found)
+def _rows(show: str, found: Sequence[Any], names: Mapping[str, str], today: date) -> list[Row]:
     if show == "notices":
         return [_notice_row(one, names) for one in queries.posted(found, today)]
     if show == "meetings":
