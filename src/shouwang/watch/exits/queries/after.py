@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from shouwang.kernel import bulk
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies.queries import current_pack
 
@@ -33,19 +34,18 @@ class Stopped:
 
 # The last removal or exit that stands; whoever is watched again has not exited.
 _EXITED = """
+periods AS (
+    SELECT c.household_id,
+           max(upper(c.during)) FILTER (WHERE upper(c.during) <= %(on)s) AS ended_on,
+           bool_or(c.during @> %(on)s::date AND c.category <> 'none') AS watched
+    FROM registry_categoryperiod AS c
+    WHERE c.region_code BETWEEN %(low)s AND %(high)s GROUP BY 1),
 exited AS MATERIALIZED (
     SELECT h.id, h.number, h.head_name, h.region_code,
-           greatest(h.lifted_on, (
-               SELECT max(upper(c.during)) FROM registry_categoryperiod AS c
-               WHERE c.household_id = h.id AND upper(c.during) <= %(on)s)) AS exited_on
-    FROM registry_household AS h
+           greatest(h.lifted_on, c.ended_on) AS exited_on
+    FROM registry_household AS h LEFT JOIN periods AS c ON c.household_id = h.id
     WHERE h.region_code BETWEEN %(low)s AND %(high)s AND h.ended_on IS NULL
-      AND (h.lifted_on <= %(on)s OR EXISTS (
-          SELECT 1 FROM registry_categoryperiod AS c
-          WHERE c.household_id = h.id AND upper(c.during) <= %(on)s))
-      AND NOT EXISTS (
-          SELECT 1 FROM registry_categoryperiod AS c
-          WHERE c.household_id = h.id AND c.during @> %(on)s::date AND c.category <> 'none'))
+      AND (h.lifted_on <= %(on)s OR c.ended_on IS NOT NULL) AND c.watched IS NOT TRUE)
 """
 _VISITS = """
 visits AS (
@@ -78,7 +78,7 @@ _ANY = "(duty OR policy OR help OR supervision)"
 def stopped(
     place: RegionCode, on: date, kind: str = "", after: str = "", size: int = 50
 ) -> list[Stopped]:
-    """Exited households of a place where something has stopped, by number; one statement.
+    """Exited households of a place where something has stopped, by number; a few statements.
 
     `kind` keeps to one of the four; `after` is the last number seen.
     """
@@ -87,6 +87,7 @@ def stopped(
 WITH {_parts()}
 SELECT * FROM found WHERE {wanted} AND number > %(after)s ORDER BY number LIMIT %(size)s
 """
+    bulk.plan_for_many()
     with connection.cursor() as cursor:
         cursor.execute(statement, {**_values(place, on), "after": after, "size": size})
         return [Stopped(*row) for row in cursor.fetchall()]
@@ -105,12 +106,13 @@ class VillageStopped:
 
 
 def by_village(place: RegionCode, on: date) -> list[VillageStopped]:
-    """The counts of every village where somebody has exited; one statement."""
+    """The counts of every village where somebody has exited; a few statements."""
     counts = ", ".join(f"count(*) FILTER (WHERE {kind})" for kind in KINDS)
     statement = f"""
 WITH {_parts()}
 SELECT region_code, count(*), {counts} FROM found GROUP BY region_code ORDER BY region_code
 """
+    bulk.plan_for_many()
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(place, on))
         return [VillageStopped(*row) for row in cursor.fetchall()]
