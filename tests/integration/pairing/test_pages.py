@@ -4,7 +4,9 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories, factories_pairing
 from tests.integration.people.factories import someone
@@ -17,6 +19,7 @@ from shouwang.watch.pairing import queries
 from shouwang.watch.pairing.models import Helper, Pairing, Plan
 
 pytestmark = pytest.mark.django_db
+CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config('shouwang.scope', ''")
 PLACES = {
     Kind.COUNTY_OFFICE: "360781",
     Kind.TOWNSHIP_CLERK: "360781100",
@@ -129,10 +132,15 @@ def test_lists_exports_and_the_roll(homes):
         assert content.startswith(b"PK")
 
 
-def test_the_list_of_helpers_takes_few_statements(homes, django_assert_max_num_queries):
+def test_every_list_takes_few_statements(homes):
     client = browser(Kind.COUNTY_OFFICE)
+    by = Account.objects.get(username="county_office")
     for _ in range(3):
         factories_pairing.helper()
-    client.get(reverse("pairing"))
-    with django_assert_max_num_queries(19):  # of which four are the session's and the scope's
-        client.get(reverse("pairing"))
+    factories_pairing.pairing(homes[0], by, factories_pairing.helper(name="王力"))
+    for name in ("pairing", "pairing_waiting", "pairing_plans", "pairing_roll"):
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse(name))
+        statements = [one["sql"] for one in asked if not one["sql"].startswith(CONTROL)]
+        assert len(statements) <= 15, (name, statements)
