@@ -24,7 +24,7 @@ from shouwang.watch.registry.models import Look
 from shouwang.watch.visits.models import Draft, HomeVisit, InformationQuestion, LookBack
 
 pytestmark = pytest.mark.django_db
-MOST_STATEMENTS = 25
+MOST_STATEMENTS = 15
 
 
 @pytest.fixture

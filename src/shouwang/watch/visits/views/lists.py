@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.pages import page_of
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import permits, requires
 from shouwang.people.rules import Act
@@ -17,6 +17,7 @@ from shouwang.people.views.shown import signed_in
 from shouwang.policies.queries import said as said_in
 from shouwang.procedures.models import Case
 from shouwang.procedures.queries import declaration_of
+from shouwang.watch.monitoring.views import frame as shared
 from shouwang.watch.registry.models import Household
 from shouwang.watch.visits import queries
 from shouwang.watch.visits.forms import language
@@ -32,11 +33,10 @@ MOST_DRAFTS = MOST_ASSIGNED = 50
 def visits_page(request: HttpRequest) -> HttpResponseBase:
     """To do: cases waiting for a visit, look-backs assigned to me, what I began to write."""
     today, account = timezone.localdate(), signed_in(request)
-    pages = Paginator(queries.waiting(), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(queries.waiting(), shared.page_number(request), PAGE, keys_first=True)
     assigned = list(queries.assigned_to(account)[:MOST_ASSIGNED])
     drafts = list(queries.drafts_of(account)[:MOST_DRAFTS])
-    cases = list(page.object_list)
+    cases = list(page.rows)
     homes = {
         one.number: one
         for one in Household.objects.filter(number__in=[case.subject_id for case in cases])
@@ -48,7 +48,7 @@ def visits_page(request: HttpRequest) -> HttpResponseBase:
         request,
         "visits/visits.html",
         {
-            "page": page,
+            "page": shared.django_page(page),
             "waiting": [
                 _to_visit(case, homes[case.subject_id], places, today)
                 for case in cases
