@@ -4,6 +4,8 @@ from datetime import datetime
 
 import psycopg
 
+from shouwang.kernel.crypto import sealing
+
 # Sizes come from the row numbers by primes: the same in every run, and different from row to row.
 _SEED = """
 SET session_replication_role = replica;
@@ -15,7 +17,8 @@ INSERT INTO suppliers_supplier (number, kind, name, credit_code, contact_name, t
     is_demonstration)
 SELECT md5('supplier' || s)::uuid, 'cooperative', '合作社' || s,
     '93360781' || lpad(s::text, 10, '0'),
-    '', '', '360781000000', '360781102201', '', 'active', true, '', %(at)s, false
+    %(contact)s, %(telephone)s, '360781000000', '360781102201', '', 'active', true, '', %(at)s,
+    false
 FROM generate_series(1, %(suppliers)s) AS s;
 INSERT INTO suppliers_agreement (id, supplier_id, version, from_on, share_per_mille)
 SELECT gen_random_uuid(), md5('supplier' || s)::uuid, v, '2025-01-01'::date + (v - 1) * 400,
@@ -84,7 +87,11 @@ def delivered(
     """
     sizes = {"suppliers": suppliers, "links": links, "batches": batches, "lines": lines}
     cursor = psycopg.ClientCursor(connection)
-    cursor.execute(_SEED, {"at": at, **sizes})
+    sealed = {
+        name: sealing.seal("某某", f"suppliers_supplier.{column}")
+        for name, column in (("contact", "contact_name"), ("telephone", "telephone"))
+    }
+    cursor.execute(_SEED, {"at": at, **sizes, **sealed})
     cursor.execute("SET shouwang.ledger_wing = 'market'")
     rows = connection.execute(_ESCROW).fetchall()
     codes = [f"{kind}:{supplier}" for supplier, _, _ in rows for kind in ("escrow", "freight")]

@@ -74,7 +74,7 @@ def balances(prefix: str) -> dict[str, int]:
 
 
 def test_settled_to_the_fen_and_once():
-    assert operations.settle(at=AT, most=100) == LINES
+    assert operations.settle(at=AT, most=100, lanes=1) == LINES
     account, earned = expected()
     assert balances("payable:") | balances("fee:") == +account
     assert set(balances("escrow:").values()) == set(balances("freight:").values()) == {0}
@@ -115,7 +115,7 @@ def test_cut_off_in_the_middle_it_goes_on(monkeypatch):
 
     monkeypatch.setattr(settling, "_keep_back", killed)
     with pytest.raises(KeyboardInterrupt):
-        operations.settle(at=AT, most=100)
+        operations.settle(at=AT, most=100, lanes=1)
     assert Line.objects.filter(settled_at=None).count() == LINES - 100
     assert operations.settle(at=AT, most=100) == LINES - 100
     assert balances("payable:") | balances("fee:") == +expected()[0]

@@ -19,8 +19,8 @@ from shouwang.ledger.models import Account
 from shouwang.ledger.rules import How, Move, Opening, Posting
 from shouwang.market.members.models import Member
 from shouwang.market.orders.policy import terms
+from shouwang.market.settlement import accounts
 from shouwang.market.settlement.models import Payout, PayoutLine
-from shouwang.market.settlement.operations import accounts
 
 _LINK = "payable:link:"
 _PREFIX = "payable:"

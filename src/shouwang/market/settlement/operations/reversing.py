@@ -26,9 +26,9 @@ from shouwang.ledger.errors import Shortfall
 from shouwang.ledger.models import Entry
 from shouwang.ledger.rules import Move, Opening, Posting
 from shouwang.market.orders.signals import giving_back
+from shouwang.market.settlement import accounts
 from shouwang.market.settlement.errors import LineNotSettled
 from shouwang.market.settlement.models import Stage
-from shouwang.market.settlement.operations import accounts
 from shouwang.market.settlement.operations.splitting import Splitting, begin, split
 from shouwang.market.settlement.rules import Source, take_back
 

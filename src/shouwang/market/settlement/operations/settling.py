@@ -1,6 +1,7 @@
 """What the clock settles: lines paid for are contracted, lines past the safe period are paid."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,13 @@ from shouwang.ledger.errors import Shortfall
 from shouwang.ledger.models import Account
 from shouwang.ledger.rules import Move, Opening, Posting
 from shouwang.market.orders.policy import Terms, terms
+from shouwang.market.settlement import accounts
 from shouwang.market.settlement.models import Run, Stage
-from shouwang.market.settlement.operations import accounts
 from shouwang.market.settlement.operations.splitting import Splitting, begin, split
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100_000
+LANES = 2
 # Orders are shut for a share while their lines are settled: a refund waits, or is waited for.
 _RIPE = """
 INSERT INTO settling
@@ -33,6 +35,7 @@ LEFT JOIN supply_batch AS b ON b.id = l.batch
 LEFT JOIN unnest(%(crops)s::text[], %(gates)s::bigint[]) AS g (crop, fen) ON g.crop = b.crop
 WHERE l.delivered_at <= %(until)s AND l.settled_at IS NULL AND o.paid_at IS NOT NULL
   AND NOT p.supplier_id = ANY(%(without)s::uuid[])
+  AND (hashtext(p.supplier_id::text) & 1023) %% %(lanes)s = %(lane)s
   AND NOT EXISTS (SELECT FROM orders_aftersale AS s WHERE s.line_id = l.id
                   AND s.state IN ('asked', 'agreed', 'sent_back'))
 ORDER BY l.delivered_at LIMIT %(most)s FOR SHARE OF o SKIP LOCKED
@@ -114,17 +117,34 @@ UPDATE orders_line AS l SET settled_at = %(at)s FROM settling AS s WHERE l.id = 
 """
 
 
-def settle(*, at: datetime, most: int = AT_ONCE) -> int:
+def settle(*, at: datetime, most: int = AT_ONCE, lanes: int = LANES) -> int:
     """Release everything that is ripe, so many lines a transaction; how many lines.
+
+    Suppliers are shared out among lanes, each of a thread and a connection of its own.
 
     Killed at any moment it goes on where it was: a step is wholly written or not at all. A
     supplier whose escrow does not hold what its lines need is left out, and logged as an error; the
     others are settled.
     """
+    if lanes == 1:
+        return _settle_lane(at, most, (0, 1))
+    with ThreadPoolExecutor(lanes) as pool:
+        shared_out = [(lane, lanes) for lane in range(lanes)]
+        return sum(pool.map(lambda lane: _in_thread(at, most, lane), shared_out))
+
+
+def _in_thread(at: datetime, most: int, lane: tuple[int, int]) -> int:
+    try:
+        return _settle_lane(at, most, lane)
+    finally:
+        connection.close()
+
+
+def _settle_lane(at: datetime, most: int, lane: tuple[int, int]) -> int:
     done, without = 0, list[UUID]()
     while True:
         try:
-            run = _settle_some(at, most, without)
+            run = _settle_some(at, most, without, lane)
         except Shortfall as short:
             without.append(_supplier_of(short))
             logger.error("escrow short: %s, wanted %d, available %d", *short.details.values())
@@ -140,19 +160,20 @@ def contract(*, at: datetime, most: int = AT_ONCE) -> int:
 
 
 @transaction.atomic
-def _settle_some(at: datetime, most: int, without: list[UUID]) -> Run | None:
+def _settle_some(at: datetime, most: int, without: list[UUID], lane: tuple[int, int]) -> Run | None:
     policy = terms(at)
     until = at - timedelta(days=policy.value("settlement_safe_days"))
     begin()
-    found = _fill(_RIPE, policy, {"until": until, "most": most, "without": without})
+    wanted = {"until": until, "most": most, "without": without}
+    found = _fill(_RIPE, policy, wanted | {"lane": lane[0], "lanes": lane[1]})
     if not found:
         return None
     _rows(_AGREED, {})
     step = Splitting(Stage.DELIVERED, at, timezone.localdate(at))
     run = split(step, is_complete=found < most)
     _rows(_FREIGHT, {"run": run.pk})
-    _move(run, at)
     _rows(_SETTLED, {"at": at})
+    _move(run, at)  # last: accounts that all lanes share stay locked until the end
     return run
 
 
@@ -168,7 +189,10 @@ def _move(run: Run, at: datetime) -> None:
 
 
 def _keep_back(run: Run, at: datetime) -> None:
-    debts = Account.objects.filter(code__startswith="owed:", posted__lt=0).order_by("code")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT supplier FROM dividing")
+        mine = [accounts.owed(supplier) for (supplier,) in cursor.fetchall()]
+    debts = Account.objects.filter(code__in=mine, posted__lt=0).order_by("code")
     debtors = {accounts.payable(UUID(one.code.partition(":")[2])): one for one in debts}
     payables = Account.objects.filter(code__in=debtors).order_by("code")
     postings = [

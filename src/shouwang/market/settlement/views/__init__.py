@@ -1,0 +1,19 @@
+"""Pages of settlement: the operator's lists and payouts, a supplier's money, one line explained."""
+
+from shouwang.market.settlement.views.operator import books, runs, settlement
+from shouwang.market.settlement.views.payouts import answer, decide, draw_up, payout, payout_file
+from shouwang.market.settlement.views.supplier import earnings_file, line_split, own
+
+__all__ = [
+    "answer",
+    "books",
+    "decide",
+    "draw_up",
+    "earnings_file",
+    "line_split",
+    "own",
+    "payout",
+    "payout_file",
+    "runs",
+    "settlement",
+]
