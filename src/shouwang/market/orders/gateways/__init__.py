@@ -49,5 +49,6 @@ def gateway(name: str) -> Gateway:
 
 def notice_address(name: str) -> str:
     """Where the gateway is to tell us: a whole address where the site knows its own."""
-    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
+    origins = list(settings.CSRF_TRUSTED_ORIGINS)  # type: ignore[call-overload]
+    origin = str(origins[0]) if origins else ""
     return origin + reverse("payment_notice", args=[name])

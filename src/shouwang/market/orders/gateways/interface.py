@@ -86,7 +86,10 @@ Send = Callable[[Request], Reply]
 class Gateway(Protocol):
     """One way to pay."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What addresses and records call it."""
+        ...
 
     def begin(self, asked: Asked, at: datetime) -> Begun:
         """Tell the gateway of a payment. Raises GatewayRefused."""

@@ -1,5 +1,8 @@
 """An order, its parts by supplier, its lines, and everything that happened to it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +11,7 @@ from shouwang.kernel.crypto.fields import EncryptedTextField
 from shouwang.market.orders.rules.states import OrderState, PartState
 
 
-def declared(enum: type, labels: dict[str, object]) -> list[tuple[str, object]]:
+def declared(enum: type, labels: Mapping[str, object]) -> list[tuple[str, Any]]:
     """Choices of a field: every declared state with its word."""
     return [(one.value, labels[one.value]) for one in enum]  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -81,7 +82,7 @@ def end_unpaid(
     """End orders that their caller has locked, and free what they hold."""
     if not orders:
         return
-    given = {
+    given: dict[str, Any] = {
         "orders": list(orders),
         "state": next_order(OrderState.AWAITING, step),
         "at": at,

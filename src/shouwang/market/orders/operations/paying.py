@@ -40,9 +40,11 @@ class Locked:
     parts: tuple[tuple[UUID, int, int], ...]  # supplier, fen of goods, fen of freight
 
 
+@transaction.atomic
 def begin(*, order: Order, gateway: str, at: datetime) -> Payment:
     """The order's payment through a gateway; the same each time. Raises GatewayUnknown."""
     gateway_of(gateway)
+    books.open_for((), (), gateway)
     made, _is_new = Payment.objects.get_or_create(
         order=order,
         gateway=gateway,

@@ -162,7 +162,7 @@ def _write(
     joining: Joining,
 ) -> None:
     before = terms(at).pay_before()
-    given = {
+    given: dict[str, Any] = {
         "number": number,
         "member": by.pk,
         "unit": joining.unit,

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from shouwang.market.orders.errors import StepRefused
+
+S = TypeVar("S", bound=StrEnum)
 
 
 class OrderState(StrEnum):
@@ -146,7 +149,7 @@ def after_parts(state: str, parts: Iterable[str]) -> OrderState:
     return OrderState(state)
 
 
-def _next(steps: Mapping, state: StrEnum, step: str):  # type: ignore[type-arg,no-untyped-def]
+def _next(steps: Mapping[tuple[S, str], S], state: S, step: str) -> S:
     if (state, step) not in steps:
         raise StepRefused(state=state.value, step=step)
     return steps[state, step]

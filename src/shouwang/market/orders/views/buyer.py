@@ -129,12 +129,12 @@ def claim(request: HttpRequest, line: UUID) -> HttpResponseBase:
 @require_POST
 def claim_step(request: HttpRequest, claim: UUID) -> HttpResponseBase:
     """The goods were sent back, or nothing is asked any more."""
-    given = {"by": signed_in(request), "at": timezone.now(), "claim": claim}
+    by, at = signed_in(request), timezone.now()
     if "withdraw" in request.POST:
-        found = aftersales.withdraw(**given).value
+        found = aftersales.withdraw(by=by, at=at, claim=claim).value
     else:
         number = request.POST.get("number", "")[:40]
-        found = aftersales.send_back(**given, number=number).value
+        found = aftersales.send_back(by=by, at=at, claim=claim, number=number).value
     part = found.line.supplier_order if found else None
     return redirect("order", part.order_id) if part else redirect("orders")
 

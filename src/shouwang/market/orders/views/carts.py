@@ -74,7 +74,7 @@ def cart_add(request: HttpRequest) -> HttpResponseBase:
 def _changed(request: HttpRequest) -> HttpResponseBase:
     found = carting.cart_for(member=member_of(request), cart=cart_of(request), at=timezone.now())
     wanted = {
-        int(name.removeprefix("line-")): int(value)
+        int(name.removeprefix("line-")): int(str(value))
         for name, value in request.POST.items()
         if name.removeprefix("line-").isdecimal() and str(value).isdecimal() and len(value) < 7
     }
