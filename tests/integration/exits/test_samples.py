@@ -73,6 +73,7 @@ def test_from_the_draw_to_the_rates_and_the_file(homes, office):
     client.post(reverse("exit_sample_new"), sent)
     sample = Sample.objects.get()
     row = queries.drawn(sample)[0]
+    assert client.get(reverse("exit_sampled", args=[row.pk])).status_code == 200
     found = {"verdict": "wrong", "approves": "yes", "note": "仍有一人失学"}
     client.post(reverse("exit_sampled", args=[row.pk]), found)
     shown = client.get(reverse("exit_sample", args=[sample.pk])).content.decode()
