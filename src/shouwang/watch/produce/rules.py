@@ -58,8 +58,8 @@ def frame_digest(frame: Sequence[UUID]) -> str:
 
 
 def certificate_number(county: str, on: date, application: UUID) -> str:
-    """As it is printed: county, year, and eight digits that come from the application's number."""
-    return f"CP{county}-{on.year}-{application.int % 10**8:08}"
+    """As it is printed: county, year, and twelve digits that come from the application's number."""
+    return f"CP{county}-{on.year}-{application.int % 10**12:012}"
 
 
 def years_later(day: date, years: int) -> date:

@@ -77,6 +77,8 @@ def _standing() -> tuple[int, int | None]:
 
 def _take_part(horizon: int, part: int, at: datetime) -> tuple[int, int, list[int]]:
     taken = Taken.objects.select_for_update().get(pk=1)
+    if taken.up_to >= horizon:  # another worker was faster
+        return taken.up_to, 0, []
     ids = Attribution.objects.filter(pk__gt=taken.up_to, pk__lte=horizon).order_by("pk")
     up_to = ids.values_list("pk", flat=True)[part - 1 : part].first() or horizon
     rows = ids.filter(pk__lte=up_to).count()

@@ -29,7 +29,7 @@ from shouwang.watch.produce.views import frame
 
 @requires(Act.SEE_CASES)
 def desk_page(request: HttpRequest) -> HttpResponseBase:
-    """Applications of a place, those that nobody took up first."""
+    """Applications of a place, those waiting longest first."""
     place, form = frame.asked_place(request), DeskFilterForm(request.GET)
     state = form.cleaned_data.get("state", "") if form.is_valid() else ""
     found = desk.applications(place, state)

@@ -61,7 +61,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "kilograms", "label": _("已交付"), "unit": _("公斤"), "kind": "number"},
         {"key": "delivered", "label": _("收入"), "unit": _("元"), "kind": "amount"},
         {"key": "gate", "label": _("按地头价折算"), "unit": _("元"), "kind": "amount"},
-        {"key": "contracted", "label": _("已订未结"), "unit": _("元"), "kind": "amount"},
+        {"key": "contracted", "label": _("当月下单"), "unit": _("元"), "kind": "amount"},
     ]
 
 
@@ -73,7 +73,7 @@ def _row(home: Household, one: selling.MonthSold) -> dict[str, Any]:
         "kilograms": round(one.grams / 1000),
         "delivered": one.delivered_fen,
         "gate": one.farm_gate_fen,
-        "contracted": max(one.contracted_fen - one.delivered_fen, 0),
+        "contracted": one.contracted_fen,
     }
 
 
