@@ -47,14 +47,6 @@ class WingUnknown(LedgerError):
     """Whose books? A connection of neither wing names them: SET shouwang.ledger_wing."""
 
 
-class MoveImpossible(LedgerError):
-    """Nothing moves: {amount} from {source} to {target}."""
-
-
-class PostingEmpty(LedgerError):
-    """A posting needs a key and at least one move (key {key!r})."""
-
-
 class TableUnfit(LedgerError):
     """{table} is not a bare temporary table with the columns that a posting needs."""
 

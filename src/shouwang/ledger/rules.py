@@ -9,7 +9,15 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shouwang.ledger.errors import MoveImpossible, PostingEmpty
+from shouwang.kernel.errors import ShouwangError
+
+
+class MoveImpossible(ShouwangError):
+    """Nothing moves: {amount} from {source} to {target}."""
+
+
+class PostingEmpty(ShouwangError):
+    """A posting needs a key and at least one move (key {key!r})."""
 
 
 class How(StrEnum):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shouwang.ledger.errors import MoveImpossible, PostingEmpty, Shortfall
-from shouwang.ledger.rules import Balance, Move, Posting
+from shouwang.ledger.errors import Shortfall
+from shouwang.ledger.rules import Balance, Move, MoveImpossible, Posting, PostingEmpty
 
 ONE, TWO = Move("a", "b", 5), Move("b", "c", 3)
 POSTING = Posting("k", "sell", "7", (ONE, TWO))
