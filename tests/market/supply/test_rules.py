@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.market.supply.operations.taking_in import kilograms
-from shouwang.market.supply.rules import SIGNS, Crop, Used, code_of, forbids, read_code
+from shouwang.market.supply.rules import SIGNS, Crop, Used, code_of, forbids, kilograms, read_code
 
 ORANGE = Crop("navel_orange", "脐橙", "fruit", "area", 11, 1)
 EGGS = Crop("duck_egg", "鸭蛋", "egg", "animals", 1, 12)

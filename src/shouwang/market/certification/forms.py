@@ -64,7 +64,7 @@ class TestForm(forms.Form):
     file_name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str = "zh", **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         offer(self, "item", [("", "—"), *_named("quality_items", language)])
 
     def clean_file(self) -> Any:
@@ -93,7 +93,7 @@ class MarketPriceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
 
 
 class HouseholdsForm(forms.Form):

@@ -21,7 +21,6 @@ from shouwang.market.supply.policy import crops, words
 from shouwang.market.supply.rules import KG
 
 MOST_KG = 100_000
-MU_M2 = Decimal("666.667")
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -150,19 +149,18 @@ class UploadForm(forms.Form):
 
 
 class MonthsForm(forms.Form):
-    """Kilograms by crop and month, as a household says them."""
+    """Kilograms by crop and month of its season, as a household says them."""
 
     def __init__(
         self,
         *args: Any,
-        offers: Sequence[tuple[str, str]],
-        months: Sequence[date],
+        offers: Sequence[tuple[str, str, Sequence[date]]],
         declared: Mapping[tuple[str, date], int],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offers, self.months = offers, months
-        for crop, name in offers:
+        self.offers = offers
+        for crop, name, months in offers:
             for month in months:
                 field = _kilograms(
                     label=f"{name} {month.year}-{month.month:02d}",
@@ -177,16 +175,16 @@ class MonthsForm(forms.Form):
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """By crop the fields of its months."""
         return [
-            (name, [self[_cell(crop, month)] for month in self.months])
-            for crop, name in self.offers
+            (name, [self[_cell(crop, month)] for month in months])
+            for crop, name, months in self.offers
         ]
 
     def said(self, link: UUID) -> list[Said]:
         """What was filled in."""
         return [
             Said(link, crop, month, int(kilograms * KG))
-            for crop, _name in self.offers
-            for month in self.months
+            for crop, _name, months in self.offers
+            for month in months
             if (kilograms := self.cleaned_data.get(_cell(crop, month))) is not None
         ]
 

@@ -125,3 +125,9 @@ def supply_account(batch: UUID, variant: int) -> str:
 def stock_account(variant: int) -> str:
     """Pieces of a variant that may be sold."""
     return f"stock:{variant}"
+
+
+def kilograms(grams: int) -> str:
+    """Grams as kilograms, with no more decimals than are needed: 1500 → 1.5."""
+    whole, rest = divmod(grams, KG)
+    return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")

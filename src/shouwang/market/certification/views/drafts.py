@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -165,6 +166,8 @@ def _entered(request: HttpRequest) -> dict[str, Any]:
     if "link" in request.POST:
         entered["link"] = request.POST.getlist("link")
     for name, file in request.FILES.items():
+        if not isinstance(file, UploadedFile):
+            continue
         row = name.removesuffix("-file")
         summed = hashlib.sha256()
         for piece in file.chunks():

@@ -1,6 +1,6 @@
 """Where applications stand, and certificates that anybody can check."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponseBase
@@ -75,12 +75,12 @@ def certificate(request: HttpRequest, number: str) -> HttpResponseBase:
     today = timezone.localdate()
     found = queries.certificate_of(number)
     if found is None:
-        given = {"typed": number[:40], "error": _("没有这个编号的证书，请核对每一位。")}
-        return TemplateResponse(request, "certification/check.html", given, status=404)
+        refused = {"typed": number[:40], "error": _("没有这个编号的证书，请核对每一位。")}
+        return TemplateResponse(request, "certification/check.html", refused, status=404)
     one, checks = found
     address = request.build_absolute_uri(reverse("certificate", args=[one.number]))
     qr = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
-    given = {
+    given: dict[str, Any] = {
         "certificate": one,
         "checks": checks,
         "is_valid": queries.is_valid(one.pk, today),

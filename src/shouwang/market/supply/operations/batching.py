@@ -23,13 +23,13 @@ from shouwang.market.supply.errors import (
     MoreThanHandedIn,
 )
 from shouwang.market.supply.models import Batch, BatchStep, Listing
-from shouwang.market.supply.operations.taking_in import kilograms
 from shouwang.market.supply.policy import crop as crop_of
 from shouwang.market.supply.queries.batches import unsafe_intakes
 from shouwang.market.supply.rules import (
     batch_account,
     code_of,
     grams_unit,
+    kilograms,
     listed_account,
     pieces_unit,
     stock_account,

@@ -30,12 +30,12 @@ from shouwang.market.supply.operations.seasons import Growth, grow
 from shouwang.market.supply.policy import crop as crop_of
 from shouwang.market.supply.policy import words
 from shouwang.market.supply.rules import (
-    KG,
     Crop,
     Used,
     batch_account,
     forbids,
     grams_unit,
+    kilograms,
     plot_account,
 )
 
@@ -201,9 +201,3 @@ def _alarm_of_withdrawn(act_id: UUID, batch: Batch, weighed: Weighed, at: dateti
         ],
         at=at,
     )
-
-
-def kilograms(grams: int) -> str:
-    """Grams as kilograms, with no more decimals than are needed: 1500 → 1.5."""
-    whole, rest = divmod(grams, KG)
-    return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")

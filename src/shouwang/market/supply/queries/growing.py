@@ -66,7 +66,8 @@ def seasons_of(link: UUID, *, on: date) -> Sequence[SeasonLine]:
     plots = list(Plot.objects.filter(link=link, ended_on=None).order_by("crop", "pk"))
     if not plots:
         return []
-    known, grams = crops(), {}
+    known = crops()
+    grams: dict[str, int] = {}
     yields = {
         code: Yields(
             plots[0].village_code, date(known[code].season_on(on), known[code].from_month, 1)

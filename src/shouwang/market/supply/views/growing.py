@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shouwang.bridge.models import Link
 from shouwang.bridge.queries import links_of
+from shouwang.kernel.findings import Finding
 from shouwang.market.members.views import signed_in
 from shouwang.market.suppliers.guards import for_staff
 from shouwang.market.suppliers.models import Supplier
@@ -193,7 +194,8 @@ def declarations(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """What the households can sell in the coming months; an Excel table takes many at once."""
     months = months_from(timezone.localdate())
     rows = _declared_rows(supplier, months)
-    form, findings = UploadForm(request.POST or None, request.FILES or None), ()
+    form = UploadForm(request.POST or None, request.FILES or None)
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         read = sheets.read(form.cleaned_data["file"].read(), rows, months)
         findings = read.findings

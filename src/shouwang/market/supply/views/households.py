@@ -20,9 +20,8 @@ from shouwang.market.suppliers.places import place_names
 from shouwang.market.supply import operations, queries
 from shouwang.market.supply.errors import SupplyError
 from shouwang.market.supply.forms import MonthsForm, PassForm
-from shouwang.market.supply.policy import Yields, crops
+from shouwang.market.supply.policy import Yields, crops, words
 from shouwang.market.supply.views.growing import months_from
-from shouwang.policies.queries import packaged, said
 
 OPENED = "household_link"
 
@@ -59,7 +58,6 @@ def household_page(request: HttpRequest, link: UUID) -> HttpResponseBase:
     if found is None:
         return redirect("household_sign_in")
     supplier = Supplier.objects.get(pk=found.supplier_id)
-    months = months_from(timezone.localdate())
     form = _form(request, found, supplier)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +74,6 @@ def household_page(request: HttpRequest, link: UUID) -> HttpResponseBase:
         "link": found,
         "supplier": supplier,
         "place": place_names([found.region_code], on=today).get(found.region_code, ""),
-        "months": months,
         "form": form,
         "seasons": queries.seasons_of(found.pk, on=today),
         **_earned(found.pk),
@@ -109,24 +106,23 @@ def _opened(request: HttpRequest, link: UUID) -> Link | None:
 def _form(request: HttpRequest, link: Link, supplier: Supplier) -> MonthsForm:
     known = crops()
     grown = dict.fromkeys(one.crop for one in queries.seasons_of(link.pk, on=timezone.localdate()))
-    months = months_from(timezone.localdate())
+    months = months_from(timezone.localdate(), 12)
     declared = queries.declarations_of(supplier.pk, months=months, link=link.pk)
     return MonthsForm(
         request.POST or None,
-        offers=[(code, known[code].name) for code in grown],
-        months=months,
+        offers=[
+            (code, known[code].name, [m for m in months if known[code].sold_in(m.month)])
+            for code in grown
+        ],
         declared={(crop, m): g for (_l, crop), by in declared.items() for m, g in by.items()},
     )
 
 
 def _earned(link: UUID) -> dict[str, object]:
     """Rows of the bridge, and what was delivered in all."""
-    buyers = packaged().codes.get("buyer_kinds", {})
+    buyers = words("buyer_kinds")
     rows = [
-        {
-            **one,
-            "buyer": said(dict(buyers.get(one["buyer_kind"], {})), "zh", str(one["buyer_kind"])),
-        }
+        {**one, "buyer": buyers.get(str(one["buyer_kind"]), str(one["buyer_kind"]))}
         for one in earned(link)
     ]
     delivered = sum(int(str(one["fen"])) for one in rows if one["stage"] == "delivered")
