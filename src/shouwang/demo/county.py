@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from shouwang.demo import (
+    DEFAULT_SEED,
     departures,
     dossiers,
     facts,
@@ -29,7 +30,6 @@ from shouwang.demo.draws import stream
 from shouwang.demo.earnings import Rhythm
 from shouwang.demo.errors import WrongRequest
 from shouwang.demo.facts import coded, dates
-from shouwang.demo.province import DEFAULT_SEED
 from shouwang.demo.register import CAUSES, END_OF_2014, FIRST_REGISTERED, Register
 from shouwang.demo.watch import NEVER, Watch
 from shouwang.demo.writing import complete_directory, write_parquet

@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from shouwang.demo import departures, facts, homes, model, places
+from shouwang.demo import DEFAULT_SEED, departures, facts, homes, model, places
 from shouwang.demo.draws import Ints, stream
 from shouwang.demo.earnings import Rhythm
 from shouwang.demo.errors import TooFewVillages, WrongRequest
 from shouwang.demo.watch import Watch
 from shouwang.demo.writing import FORMATS, PartWriter, complete_directory
 
-DEFAULT_SEED = 360781
 DEFAULT_AS_OF = date(2024, 6, 30)
 CHUNK = 25_000  # households drawn at a time, about
 FULLNESS = 0.58  # gives about 3.54 members to a household

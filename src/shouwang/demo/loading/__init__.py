@@ -13,10 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from shouwang.demo import county
+from shouwang.demo import DEFAULT_SEED, county
 from shouwang.demo.errors import RegistryNotEmpty
 from shouwang.demo.loading import copying, figures, frames
-from shouwang.demo.province import DEFAULT_SEED
 from shouwang.demo.writing import complete_directory
 from shouwang.kernel import scope
 from shouwang.people import demonstration

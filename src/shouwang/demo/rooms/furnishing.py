@@ -8,6 +8,7 @@ from functools import partial
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from shouwang.demo import FURNISHING, QUEUE
 from shouwang.demo.rooms import cases, helping, reporting, supervising
 from shouwang.demo.rooms.cast import OWN_VILLAGE, Cast, Staff, cast
 from shouwang.kernel import scope
@@ -16,7 +17,6 @@ from shouwang.kernel.work import job_of, take_up
 from shouwang.watch.registry.models import Statistic
 
 logger = logging.getLogger(__name__)
-TASK, QUEUE = "demo.furnish", "demonstration"
 KEY = "demonstration.rooms"  # the figure that says how many steps are done
 FINISHED = "finished"
 COUNTY = RegionCode.of(OWN_VILLAGE[:6])
@@ -30,9 +30,9 @@ def request(*, at: datetime) -> bool:
     """
     if is_furnished():
         return False
-    job = job_of(TASK)
+    job = job_of(FURNISHING)
     if job is None:
-        app.configure_task(TASK, queue=QUEUE).defer()
+        app.configure_task(FURNISHING, queue=QUEUE).defer()
     elif job.status == "doing":
         take_up(job, at)
     return True

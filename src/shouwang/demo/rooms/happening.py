@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
+from shouwang.demo import DEFAULT_SEED
 from shouwang.demo.errors import DemoError
-from shouwang.demo.province import DEFAULT_SEED
 from shouwang.kernel.findings import Reading
 from shouwang.people.models import Account
 from shouwang.procedures.models import Case
