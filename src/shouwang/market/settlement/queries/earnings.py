@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Q, Sum
 
@@ -59,14 +58,11 @@ def earnings(supplier: Supplier, year: int) -> Sequence[Earning]:
         delivered=Sum("fen", filter=Q(stage="delivered"), default=0),
         sold=Sum("grams", filter=Q(stage="delivered"), default=0),
     )
-    found = {row["link_id"]: row for row in sums.order_by("link_id")}
+    rows = sums.order_by("link_id").values_list("link_id", "contracted", "delivered", "sold")
+    found = {link: (contracted, delivered, sold) for link, contracted, delivered, sold in rows}
     unpaid = books.balances(accounts.payable_link(link) for link in links)
-    return [_earning(link, number, found, unpaid) for link, number in links.items()]
-
-
-def _earning(
-    link: UUID, number: str, found: dict[UUID, dict[str, int]], unpaid: dict[str, Balance]
-) -> Earning:
-    row = found.get(link, {"contracted": 0, "delivered": 0, "sold": 0})
-    left = unpaid[accounts.payable_link(link)].posted
-    return Earning(number, row["contracted"], row["delivered"], row["sold"], left)
+    nothing = (0, 0, 0)
+    return [
+        Earning(number, *found.get(link, nothing), unpaid[accounts.payable_link(link)].posted)
+        for link, number in links.items()
+    ]
