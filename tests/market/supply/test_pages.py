@@ -15,6 +15,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from shouwang.bridge.models import Link
+from shouwang.ledger.queries import balance
+from shouwang.market.catalogue.models import Product, Variant
 from shouwang.market.supply import sheets
 from shouwang.market.supply.models import Batch, Declaration, InputRecord, Intake, Plot
 from shouwang.market.supply.views.growing import months_from
@@ -241,3 +243,25 @@ def test_anybody_reads_the_trace_without_names(client, superuser, link, plot, ba
     for kind, begin in (("svg", b"<?xml"), ("png", b"\x89PNG")):
         picture = visitor.get(reverse("trace_qr", args=[batch.code, kind]))
         assert picture.content.startswith(begin)
+
+
+def test_a_closed_batch_becomes_stock_by_the_page(client, supplier, plot, batch):
+    product = Product.objects.create(
+        key=uuid4(), supplier=supplier, name="赣南脐橙", category="fruit", origin_code=VILLAGE,
+        made_at=timezone.now(),
+    )  # fmt: skip
+    variant = Variant.objects.create(
+        key=uuid4(), product=product, title="5斤装", unit="box", grams=2500, gross_grams=2700,
+        price_fen=3000,
+    )  # fmt: skip
+    weigh(client, batch, plot, "10")
+    way = reverse("batch_listing", args=[batch.pk])
+    told = {"act": uuid4(), "variant": variant.pk, "pieces": 3}
+    assert "先封批再上架" in client.post(way, told).content.decode()
+    client.post(reverse("batch_close", args=[batch.pk]))
+    assert way in page(client, "batch", batch.pk)
+    for _twice in range(2):
+        assert client.post(way, told).status_code == 302
+    assert balance(f"stock:{variant.pk}").available == 3
+    refused = client.post(way, {**told, "act": uuid4(), "pieces": 2})
+    assert (refused.status_code, "还有 2.5 千克没有上架" in refused.content.decode()) == (422, True)

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from shouwang.market.catalogue.views import desk, pictures, shop
+from shouwang.market.catalogue.views import desk, listing, pictures, shop
 
 urlpatterns = [
+    path("batches/<uuid:number>/listing/", listing.batch_listing, name="batch_listing"),
     path("", shop.front, name="shop"),
     path("search/", shop.results, name="search"),
     path("search/words/", shop.suggest, name="suggest"),

@@ -193,7 +193,7 @@ def _batch_page(
         "intakes": _intakes(supplier, found, grades),
         "steps": found.steps.order_by("-on", "-at", "pk"),
         "trace_href": trace_address(found.code),
-        "goods_href": _address("goods"),
+        "goods_href": _address("batch_listing", found.pk),
         "intake_form": intake_form or _next_intake(request, supplier, found),
         "step_form": step_form or StepForm(initial={"on": today}),
     }
@@ -234,8 +234,8 @@ def _plots(supplier: Supplier, found: Batch) -> list[tuple[str, str]]:
     ]
 
 
-def _address(name: str) -> str:
+def _address(name: str, *args: Any) -> str:
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
