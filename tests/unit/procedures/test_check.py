@@ -22,9 +22,9 @@ def test_the_shipped_procedures_are_sound():
     procedures, findings = read_procedures("cn", PACK, DUTIES)
     assert findings == []
     assert sorted(procedures.keys) == [
-        "appeal", "conduct", "monitored_identification", "poverty_exit", "rectification",
-        "rectification_county", "rectification_township", "removal_for_cause", "report_handling",
-        "risk_removal", "seven_step_identification", "task", "task_county", "task_township",
+        "appeal", "certification", "conduct", "monitored_identification", "poverty_exit",
+        "rectification", "rectification_county", "rectification_township", "removal_for_cause",
+        "report_handling", "risk_removal", "seven_step_identification", "task", "task_county", "task_township",
     ]  # fmt: skip
 
 
