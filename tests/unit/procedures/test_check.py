@@ -24,7 +24,8 @@ def test_the_shipped_procedures_are_sound():
     assert sorted(procedures.keys) == [
         "appeal", "certification", "conduct", "monitored_identification", "poverty_exit",
         "rectification", "rectification_county", "rectification_township", "removal_for_cause",
-        "report_handling", "risk_removal", "seven_step_identification", "task", "task_county", "task_township",
+        "report_handling", "risk_removal", "seven_step_identification", "task", "task_county",
+        "task_township",
     ]  # fmt: skip
 
 
