@@ -1,14 +1,17 @@
 """Buyers over HTTP: connections that stay open, sessions that are logged in already."""
 
 import http.client
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
 
-from shouwang.market.members.models import Member
+from shouwang.market.members.models import Member, MemberSession
 from shouwang.market.members.sessions import SessionStore
 
 TOKEN = "a" * 32
@@ -24,12 +27,29 @@ RECEIVER = {
 
 def session_of(member: Member) -> str:
     """The key of a session in which the member is logged in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    return sessions_of([member])[0]
+
+
+def sessions_of(members: Sequence[Member]) -> list[str]:
+    """The keys of sessions in which the members are logged in."""
+    store, until = SessionStore(), timezone.now() + timedelta(days=1)
+    rows = [
+        MemberSession(
+            session_key=f"{uuid4().hex[:28]}{number:04}",
+            session_data=store.encode(
+                {
+                    SESSION_KEY: str(member.pk),
+                    BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                    HASH_SESSION_KEY: member.get_session_auth_hash(),
+                }
+            ),
+            expire_date=until,
+            member=member,
+        )
+        for number, member in enumerate(members)
+    ]
+    MemberSession.objects.bulk_create(rows, batch_size=1000)
+    return [row.session_key for row in rows]
 
 
 @dataclass
