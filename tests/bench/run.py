@@ -20,7 +20,16 @@ import typer
 from . import intake, linkage, orders, pages, procedures, screening, search, settlement
 from .options import Options
 
-SECTIONS: list[ModuleType] = [screening, pages, procedures, intake, linkage, search, settlement, orders]
+SECTIONS: list[ModuleType] = [
+    screening,
+    pages,
+    procedures,
+    intake,
+    linkage,
+    search,
+    settlement,
+    orders,
+]
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "build" / "bench.json"
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
