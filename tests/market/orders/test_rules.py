@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.market.orders.errors import StepRefused
 from shouwang.market.orders.rules import states
 from shouwang.market.orders.rules.amounts import Freight, Wanted, bill, pieces, refund_of
 from shouwang.market.orders.rules.claims import Bought, Kind, refusals
@@ -54,7 +53,7 @@ def test_what_is_not_declared_is_no_step():
     for state in states.OrderState:
         for step in ("pay", "expire", "cancel", "finish", "give_back", "reach"):
             if (state, step) not in states.ORDER_STEPS:
-                with pytest.raises(StepRefused):
+                with pytest.raises(states.StepRefused):
                     states.next_order(state, step)
     assert states.after_parts("paid", ["delivered", "cancelled"]) == "done"
     assert states.after_parts("paid", ["delivered", "shipped"]) == "paid"

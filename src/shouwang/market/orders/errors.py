@@ -3,10 +3,6 @@
 from shouwang.kernel.errors import ShouwangError
 
 
-class StepRefused(ShouwangError):
-    """A thing in state {state} does not take the step {step}."""
-
-
 class NoticeForged(ShouwangError):
     """A notice of payment does not carry the gateway's own signature: {why}."""
 

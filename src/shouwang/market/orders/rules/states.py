@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from shouwang.market.orders.errors import StepRefused
+from shouwang.kernel.errors import ShouwangError
 
 S = TypeVar("S", bound=StrEnum)
+
+
+class StepRefused(ShouwangError):
+    """A thing in state {state} does not take the step {step}."""
 
 
 class OrderState(StrEnum):
