@@ -6,7 +6,7 @@ product always looks the same.
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -47,7 +47,7 @@ def _ground(side: int, top: Colour, bottom: Colour) -> Image.Image:
     column = Image.new("RGB", (1, 64))
     for row in range(64):
         mixed = tuple(a + (b - a) * row // 63 for a, b in zip(top, bottom, strict=True))
-        column.putpixel((0, row), mixed)  # type: ignore[arg-type]
+        column.putpixel((0, row), mixed)
     return column.resize((side, side), Image.Resampling.BICUBIC)
 
 
@@ -60,7 +60,9 @@ def _disc(
     on.ellipse(box, fill=255 if is_shadow else fill)
 
 
-def _shape(on: Canvas, points: list[tuple[float, float]], fill: Colour, is_shadow: bool) -> None:
+def _shape(
+    on: Canvas, points: Sequence[tuple[float, float]], fill: Colour, is_shadow: bool
+) -> None:
     unit = SIDE * _SHARP / 1000
     on.polygon([(x * unit, y * unit) for x, y in points], fill=255 if is_shadow else fill)
 

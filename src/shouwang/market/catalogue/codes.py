@@ -53,6 +53,6 @@ def _labels(name: str) -> dict[str, str]:
     return {code: said(one, language, code) for code, one in _codes(name).items()}
 
 
-def _codes(name: str) -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = packaged().codes[name]
+def _codes(name: str) -> Mapping[str, dict[str, Any]]:
+    found: Mapping[str, dict[str, Any]] = packaged().codes[name]
     return found

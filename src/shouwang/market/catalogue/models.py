@@ -168,8 +168,8 @@ class ProductEvent(models.Model):
 class Entry(models.Model):
     """A product as search knows it: written whenever the product changes, read by lists alone.
 
-    `terms` are the pieces by which it is found (rules/terms.py); they lie apart from the row
-    (sql/narrow_rows.sql), so that counting ten thousand products reads few pages.
+    `terms` are the pieces by which it is found (rules/terms.py); they are looked up in their index
+    and never read from the row.
     `months` has a bit for each month of the season, the lowest for January.
     """
 

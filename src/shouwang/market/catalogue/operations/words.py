@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -41,7 +42,7 @@ def refresh_words(*, at: datetime) -> int:
     return len(made)
 
 
-def _rows(cursor, statement: str) -> list[tuple[str, int]]:  # type: ignore[no-untyped-def]
+def _rows(cursor: Any, statement: str) -> list[tuple[str, int]]:
     cursor.execute(statement)
     found: list[tuple[str, int]] = cursor.fetchall()
     return found

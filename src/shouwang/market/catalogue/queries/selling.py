@@ -1,8 +1,9 @@
 """What may be sold today, and for how much: read by carts and orders in one statement."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -67,6 +68,8 @@ def offers(variants: Collection[int], *, on: date) -> dict[int, Offer]:
         return {row[0]: _offer(row) for row in cursor.fetchall()}
 
 
-def _offer(row: tuple) -> Offer:
-    *before, steps, batch, certificate, is_sellable = row
-    return Offer(*before, tuple(Step(*step) for step in steps), batch, certificate, is_sellable)
+def _offer(row: Sequence[Any]) -> Offer:
+    """The statement's columns stand in the order of the fields."""
+    given = dict(zip((one.name for one in fields(Offer)), row, strict=True))
+    given["steps"] = tuple(Step(*step) for step in given["steps"])
+    return Offer(**given)

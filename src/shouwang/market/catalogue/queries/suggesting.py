@@ -44,7 +44,7 @@ def alike(query: str) -> list[Proposal]:
     return _asked(_ALIKE, {"spelt": spelt}) if spelt else []
 
 
-def _asked(statement: str, given: dict[str, object]) -> list[Proposal]:
+def _asked(statement: str, given: dict[str, str]) -> list[Proposal]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given | {"most": MOST})
         return [Proposal(*row) for row in cursor.fetchall()]

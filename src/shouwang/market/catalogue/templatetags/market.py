@@ -15,8 +15,13 @@ KILOGRAM = 1000
 
 
 @register.simple_tag
-def picture(shown: Picture | None, sizes: str, is_first: bool = False) -> SafeString:
-    """A picture with its declared size, so that nothing jumps while it loads; or its place."""
+def picture(
+    shown: Picture | None, sizes: str, is_first: bool = False, is_decoration: bool = False
+) -> SafeString:
+    """A picture with its declared size, so that nothing jumps while it loads; or its place.
+
+    As a decoration it is not read aloud: beside the name of what it shows.
+    """
     if shown is None:
         return SafeString('<span class="no-picture" aria-hidden="true"></span>')
     sources = ", ".join(
@@ -30,7 +35,7 @@ def picture(shown: Picture | None, sizes: str, is_first: bool = False) -> SafeSt
         sizes,
         shown.width,
         shown.height,
-        shown.alt,
+        "" if is_decoration else shown.alt,
         SafeString(' fetchpriority="high"' if is_first else ' loading="lazy"'),
     )
 

@@ -28,6 +28,7 @@ from shouwang.market.suppliers.models import Role, Supplier
 from shouwang.market.suppliers.queries import acting
 
 ROLES = (Role.OWNER, Role.MANAGER)
+NEW_VARIANT = "id_new_%s"  # several forms stand on one page
 
 
 def _supplier(request: HttpRequest) -> Supplier:
@@ -173,7 +174,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
 def variant(request: HttpRequest, number: int) -> HttpResponseBase:
     """Add a variant, or change the one with the same key."""
     product = _own(request, number)
-    form = VariantForm(request.POST)
+    form = VariantForm(request.POST, auto_id=NEW_VARIANT)
     if form.is_valid():
         put = operations.put_variant(
             key=form.cleaned_data["key"],
@@ -254,7 +255,7 @@ def _page(
         "findings": findings,
         "product_form": product_form or _product_form(product),
         "variants": [(one, _variant_form(one), left.get(one.pk, 0)) for one in variants],
-        "variant_form": variant_form or VariantForm(initial={"key": uuid4()}),
+        "variant_form": variant_form or VariantForm(initial={"key": uuid4()}, auto_id=NEW_VARIANT),
         "picture_form": picture_form or PictureForm(),
         "pictures": product.pictures.all(),
     }

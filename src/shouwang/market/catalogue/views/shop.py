@@ -33,11 +33,12 @@ def front(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     fresh = queries.search(Narrowing(fresh=True, certified=True), on=today)
     newest = queries.search(Narrowing(order="new"), on=today)
-    picked = [*fresh.products[:ON_THE_FRONT], *newest.products[:ON_THE_FRONT]]
-    cards = {card.product.pk: card for card in queries.cards(picked, on=today)}
+    first = fresh.products[:ON_THE_FRONT]
+    then = [key for key in newest.products if key not in first][:ON_THE_FRONT]
+    cards = {card.product.pk: card for card in queries.cards([*first, *then], on=today)}
     context = {
-        "fresh": [cards[key] for key in fresh.products[:ON_THE_FRONT] if key in cards],
-        "newest": [cards[key] for key in newest.products[:ON_THE_FRONT] if key in cards],
+        "fresh": [cards[key] for key in first if key in cards],
+        "newest": [cards[key] for key in then if key in cards],
         "categories": _choices(newest.facets.get("category", {}), codes.categories()),
         "is_more": newest.is_more,
         **_told("SHOUWANG_FRONT_FIGURES", today),
