@@ -61,3 +61,16 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
             return
         time.sleep(0.3)
     raise AssertionError("the market does not answer")
+
+
+def act(*words: str) -> str:
+    """Something that happens on the market, done by its own role; what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.market_acts", *words],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -32,7 +32,7 @@ class Duty:
 
 def duties() -> list[Duty]:
     """Those that the settings name."""
-    return [Duty(import_string(path), every) for path, every in settings.MARKET_DUTIES]
+    return [Duty(import_string(path), every) for path, every in settings.MARKET_DUTIES]  # type: ignore[misc]
 
 
 def work(every: list[Duty], stopping: Callable[[], bool]) -> None:

@@ -1,6 +1,6 @@
 """Logging in, signing up, logging out; who is asking."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -32,7 +32,7 @@ def log_in_page(request: HttpRequest) -> HttpResponseBase:
             **form.cleaned_data, address=request.META.get("REMOTE_ADDR"), at=timezone.now()
         )
         if member is not None:
-            login(request, member)
+            _begin_session(request, member)
             return redirect(_next(request))
         form.add_error(None, _("用户名或密码不对；连续输错多次要等一刻钟再试。"))
     return _shown(request, "members/log_in.html", form)
@@ -48,7 +48,7 @@ def sign_up_page(request: HttpRequest) -> HttpResponseBase:
         except NameTaken as refusal:
             form.add_error("username", str(refusal))
         else:
-            login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+            _begin_session(request, member)
             messages.success(request, _("注册好了，欢迎。"))
             return redirect(_next(request))
     return _shown(request, "members/sign_up.html", form)
@@ -59,6 +59,11 @@ def log_out(request: HttpRequest) -> HttpResponseBase:
     """End this session."""
     logout(request)
     return redirect("/")
+
+
+def _begin_session(request: HttpRequest, member: Member) -> None:
+    # types are checked under the watch's settings, whose accounts are others
+    login(request, cast("Any", member), backend=settings.AUTHENTICATION_BACKENDS[0])
 
 
 def _shown(request: HttpRequest, template: str, form: LogInForm | SignUpForm) -> HttpResponse:
