@@ -5,6 +5,7 @@ into columns, so that a person can see and end sessions and an operation can end
 session ends by itself is computed from its beginning and its last use, never from the cookie.
 """
 
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from shouwang.people import rules
+from shouwang.people.models.accounts import Account
 from shouwang.people.models.sessions import AccountSession
 
 BEGUN, SEEN, ADDRESS, AGENT = "_begun_at", "_seen_at", "_address", "_agent"
 # a busy session is written once a minute, not with every request
 WRITTEN_EVERY = timedelta(minutes=1)
+# The account that was read with the session, until the backend asks for it: once.
+_came_along: ContextVar[Account | None] = ContextVar("account read with the session", default=None)
 
 
 class SessionStore(DatabaseStore):
@@ -27,6 +31,12 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[AccountSession]:
         """The table."""
         return AccountSession
+
+    def _get_session_from_db(self) -> AccountSession | None:
+        """The row, and with it its account, in one statement."""
+        row: AccountSession | None = super()._get_session_from_db()  # type: ignore[misc]
+        _came_along.set(row.account if row else None)
+        return row
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         """When it ends by itself."""
@@ -45,6 +55,13 @@ class SessionStore(DatabaseStore):
         row.address = data.get(ADDRESS)
         row.agent = data.get(AGENT, "")[:200]
         return row
+
+
+def account_of_session(key: Any) -> Account | None:
+    """The account with the key, if the session just read was its own; asked again, None."""
+    account = _came_along.get()
+    _came_along.set(None)
+    return account if account is not None and account.pk == key else None
 
 
 def begin(session: SessionBase, *, at: datetime, address: str | None, agent: str) -> None:

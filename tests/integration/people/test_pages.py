@@ -26,7 +26,7 @@ from shouwang.people.rules import Kind
 pytestmark = pytest.mark.usefixtures("places")
 Browser = Callable[[Account], Client]
 # with session, account, own duties, both scopes in and out, and the savepoints of the test
-QUERIES = 18
+QUERIES = 17
 
 
 def titles(client: Client, **query: str) -> list[str]:

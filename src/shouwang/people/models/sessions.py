@@ -1,6 +1,8 @@
 """Sessions in a table that knows whose they are, so that they can be listed and ended."""
 
-from django.contrib.sessions.base_session import AbstractBaseSession
+from typing import Any
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
 from shouwang.people.models.accounts import Account
@@ -24,6 +26,14 @@ _SYSTEMS = (
 )
 
 
+class AccountSessionManager(BaseSessionManager):
+    """Sessions with their accounts: every request needs both."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Read together."""
+        return super().get_queryset().select_related("account")
+
+
 class AccountSession(AbstractBaseSession):
     """A browser's session. One without an account belongs to somebody on the log-in page."""
 
@@ -34,6 +44,8 @@ class AccountSession(AbstractBaseSession):
     seen_at = models.DateTimeField(null=True, blank=True)
     address = models.GenericIPAddressField(null=True, blank=True)
     agent = models.CharField(max_length=200, blank=True)
+
+    objects = AccountSessionManager()  # type: ignore[misc]
 
     @classmethod
     def get_session_store_class(cls):

@@ -19,7 +19,7 @@ from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
-from shouwang.policies.queries import current_pack
+from shouwang.policies.queries import packaged
 from shouwang.watch.monitoring import queries
 from shouwang.watch.monitoring.queries import wording
 from shouwang.watch.monitoring.queries.dossier import TITLES, facts_of
@@ -181,7 +181,7 @@ def _household(
             "tables": _tables(dossier),
             "place_name": frame.village_name(path),
             "region_path": path,
-            **_clues(dossier, place),
+            **_clues(dossier),
             "doubts": [] if asked else _doubts(home.pk),
         },
     )
@@ -200,10 +200,11 @@ def _tables(dossier: queries.Dossier) -> list[tuple[str, str, Any, int]]:
     ]
 
 
-def _clues(dossier: queries.Dossier, place: RegionCode) -> dict[str, Any]:
+def _clues(dossier: queries.Dossier) -> dict[str, Any]:
     if not dossier.clues:
         return {"open_clues": [], "past_clues": []}
-    pack, words = current_pack(place.code), frame.language()
+    # names and sentences are the pack's own: no value that a county entered is in them
+    pack, words = packaged(), frame.language()
     clues: list[dict[str, Any]] = [
         {
             "clue": clue,
