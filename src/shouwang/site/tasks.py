@@ -17,5 +17,6 @@ else:  # every process knows this job, and one does it, once
 
 @app.task(name=FURNISHING, queue=QUEUE, retry=RETRY)
 def furnish() -> None:
-    """Let the rooms of the demonstration county come alive."""
-    rooms.furnish(at=timezone.now())
+    """Let the rooms of the demonstration county come alive, a step a job: others go between."""
+    if not rooms.furnish(at=timezone.now(), most=1):
+        rooms.put_off()

@@ -13,6 +13,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.monitoring import facts_source
 from shouwang.watch.monitoring.facts_source import Reach
 from shouwang.watch.monitoring.queries import dossier as pages
+from shouwang.watch.monitoring.village_facts import village_facts
 from shouwang.watch.papers import queries as papers
 from shouwang.watch.registry import operations
 from shouwang.watch.registry.models import Amendment, Household, Income, Person
@@ -71,7 +72,7 @@ def test_the_merged_household_has_what_both_had(home, other):
 @pytest.mark.parametrize("on", [BEFORE, AFTER])
 def test_the_household_alone_has_the_facts_of_the_whole_county(home, other, on):
     merge(other, home)
-    near = facts_source.village_facts(home, on, load_pack("cn"))
+    near = village_facts(home, on, load_pack("cn"))
     county = facts_source.tables(Reach("360781", on))
     for name in ("income", "spending"):
         its = pl.col("household_id") == home.number

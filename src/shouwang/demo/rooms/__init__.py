@@ -6,6 +6,6 @@ would. Names, numbers and courses follow from the seed. Made again nothing is ad
 cut-off worker left is completed.
 """
 
-from shouwang.demo.rooms.furnishing import furnish, is_furnished, request
+from shouwang.demo.rooms.furnishing import furnish, is_furnished, put_off, request
 
-__all__ = ["furnish", "is_furnished", "request"]
+__all__ = ["furnish", "is_furnished", "put_off", "request"]

@@ -19,6 +19,7 @@ from shouwang.watch.registry.models import Statistic
 logger = logging.getLogger(__name__)
 KEY = "demonstration.rooms"  # the figure that says how many steps are done
 FINISHED = "finished"
+LAST = -10
 COUNTY = RegionCode.of(OWN_VILLAGE[:6])
 Say = Callable[[str], None]
 
@@ -32,10 +33,15 @@ def request(*, at: datetime) -> bool:
         return False
     job = job_of(FURNISHING)
     if job is None:
-        app.configure_task(FURNISHING, queue=QUEUE).defer()
+        put_off()
     elif job.status == "doing":
         take_up(job, at)
     return True
+
+
+def put_off() -> None:
+    """Leave the next step to the worker, behind everything that somebody waits for."""
+    app.configure_task(FURNISHING, queue=QUEUE, priority=LAST).defer()
 
 
 def is_furnished() -> bool:
@@ -44,21 +50,26 @@ def is_furnished() -> bool:
         return Statistic.objects.filter(key=KEY, text=FINISHED).exists()
 
 
-def furnish(*, at: datetime, say: Say = logger.info) -> None:
-    """Do what is missing. Cut off, it goes on where it was; done again, it adds nothing."""
+def furnish(*, at: datetime, say: Say = logger.info, most: int | None = None) -> bool:
+    """Do what is missing, `most` steps of it; whether everything is there then.
+
+    Cut off, it goes on where it was; done again, it adds nothing.
+    """
     if is_furnished():
-        return
+        return True
     with scope.entered(scope.Scope.of([COUNTY])):
         people = cast(at)
         before = _done()
     steps = list(_steps(people, at))
-    for done, (text, step) in enumerate(steps):
+    until = len(steps) if most is None else min(len(steps), before + most)
+    for done, (text, step) in enumerate(steps[:until]):
         if done < before:
             continue
         say(f"{text} ({done + 1}/{len(steps)})")
         with scope.entered(scope.Scope.of([COUNTY])):
             step()
             _note(done + 1, FINISHED if done + 1 == len(steps) else text)
+    return until == len(steps)
 
 
 def _steps(people: Cast, at: datetime) -> Iterator[tuple[str, Callable[[], None]]]:
