@@ -52,7 +52,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         site = subprocess.Popen(
             [sys.executable, "-c", "from shouwang.site.cli import main; main()", "run"],
             env={**os.environ, "SHOUWANG_DATA": str(data / "var"), "PORT": str(port),
-                 "DJANGO_SETTINGS_MODULE": "shouwang.site.settings"},
+                 "MARKET_PORT": "0", "DJANGO_SETTINGS_MODULE": "shouwang.site.settings"},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
