@@ -73,6 +73,7 @@ def load(products: int) -> None:
             operations.write_entries(numbers[start : start + 20_000], on=TODAY)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE catalogue_entry SET sold = (product_id * 7919) % 5000")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index while checks are waiting
             cursor.execute(index)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (FULL, ANALYZE) catalogue_entry")
