@@ -90,9 +90,9 @@ def test_late_cases_are_told_to_whoever_they_escalate_to(people):
 def test_a_list_and_a_case_cost_few_statements(people, many):
     with entered(Scope.everywhere()):
         cases = [made.case(people.village) for _ in range(many)]
-    assert len(asked_statements(browser(people.town), "/casework/")) == 12
+    assert len(asked_statements(browser(people.town), "/casework/")) == 11
     path = reverse("casework_case", args=[cases[0].pk])
-    assert len(asked_statements(browser(people.town), path)) == 8
+    assert len(asked_statements(browser(people.town), path)) == 7
 
 
 def test_a_case_shows_what_its_reader_may_do(people, case):
