@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.money import Money
 from shouwang.market.catalogue import codes
 from shouwang.market.catalogue.queries import MOST_LEAFED, ORDERS, Narrowing
@@ -63,8 +64,12 @@ class ProductForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=60)
     summary = forms.CharField(label=_("一句话介绍"), max_length=120, required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
-    first_month = forms.TypedChoiceField(label=_("从几月"), required=False)
-    last_month = forms.TypedChoiceField(label=_("到几月"), required=False)
+    first_month = forms.TypedChoiceField(
+        label=_("从几月"), required=False, coerce=int, empty_value=None
+    )
+    last_month = forms.TypedChoiceField(
+        label=_("到几月"), required=False, coerce=int, empty_value=None
+    )
     shelf_life = forms.CharField(label=_("保质期和保存"), max_length=120, required=False)
     freight_note = forms.CharField(label=_("运费说明"), max_length=120, required=False)
     description = forms.CharField(
@@ -74,11 +79,10 @@ class ProductForm(forms.Form):
     def __init__(self, *args: Any, certificates: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         months = [("", _("全年")), *((n, str(n)) for n in range(1, 13))]
-        self.fields["certificate"].choices = [("", _("没有证书，按普通商品卖")), *certificates]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", _("请选择")), *codes.categories().items()]  # type: ignore[attr-defined]
+        offer(self, "certificate", [("", _("没有证书，按普通商品卖")), *certificates])
+        offer(self, "category", [("", _("请选择")), *codes.categories().items()])
         for name in ("first_month", "last_month"):
-            field = self.fields[name]
-            field.choices, field.coerce, field.empty_value = months, int, None  # type: ignore[attr-defined]
+            offer(self, name, months)
 
     def clean(self) -> dict[str, Any]:
         """A category where no certificate says it; both months or none."""
@@ -101,7 +105,7 @@ class ProductForm(forms.Form):
 
 
 class VariantForm(forms.Form):
-    """A package with its price; up to two lower prices for more pieces."""
+    """A package with its price; a lower price for more pieces."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("规格"), max_length=60, help_text=_("如 10斤装"))
@@ -124,7 +128,7 @@ class VariantForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = list(codes.units().items())  # type: ignore[attr-defined]
+        offer(self, "unit", codes.units().items())
 
     def clean(self) -> dict[str, Any]:
         """The package weighs no less than the goods; a step has both number and price."""

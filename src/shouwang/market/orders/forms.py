@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.choosing import offer
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.money import Money
 from shouwang.market.orders.models import AfterSale, InvoiceRequest
@@ -53,10 +54,10 @@ class ReceiverForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["province"].choices = list(provinces.items())  # type: ignore[attr-defined]
-        self.fields["gateway"].choices = list(gateways.items())  # type: ignore[attr-defined]
+        offer(self, "province", provinces.items())
+        offer(self, "gateway", gateways.items())
         chosen = [("", _("个人购买")), *units.items()]
-        self.fields["unit"].choices = chosen  # type: ignore[attr-defined]
+        offer(self, "unit", chosen)
 
 
 class ClaimForm(forms.Form):
@@ -76,8 +77,8 @@ class ClaimForm(forms.Form):
         self, *args: Any, reasons: dict[str, str], kinds: list[tuple[str, Any]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = list(reasons.items())  # type: ignore[attr-defined]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "reason", reasons.items())
+        offer(self, "kind", kinds)
 
 
 class ReviewForm(forms.Form):
@@ -119,7 +120,7 @@ class ShipForm(forms.Form):
 
     def __init__(self, *args: Any, carriers: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["carrier"].choices = list(carriers.items())  # type: ignore[attr-defined]
+        offer(self, "carrier", carriers.items())
 
 
 class AnswerForm(forms.Form):
@@ -151,7 +152,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, variants: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["variant"].choices = variants  # type: ignore[attr-defined]
+        offer(self, "variant", variants)
 
     def clean_price(self) -> int:
         """In fen."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shouwang.kernel import excel
+from shouwang.kernel.choosing import offered
 from shouwang.market.figures import definitions, operations, queries
 from shouwang.market.figures.errors import NotManager
 from shouwang.market.figures.queries import NOBODY_HELPED, NOTHING_SOLD, By
@@ -68,7 +69,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "year": year,
         "years": range(today.year, today.year - 3, -1),
         "by": by.value,
-        "ways": form.fields["by"].choices,  # type: ignore[attr-defined]
+        "ways": offered(form, "by"),
         "cards": _cards(sold, helped),
         "columns": _columns(by),
         "rows": rows,
