@@ -29,16 +29,15 @@ from shouwang.market.orders.signals import giving_back
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.errors import LineNotSettled
 from shouwang.market.settlement.models import Stage
-from shouwang.market.settlement.operations.splitting import Splitting, begin, split
+from shouwang.market.settlement.operations.splitting import BUYER, Splitting, begin, split
 from shouwang.market.settlement.rules import Source, take_back
 
 TRIES = 3
-_AGAIN = """
+_AGAIN = f"""
 INSERT INTO settling
 SELECT l.id, s.version + 1, s.supplier, l.supplier_order_id, l.id, s.ordered_on,
        coalesce(b.product_name, l.title),
-       CASE WHEN o.unit_id IS NOT NULL THEN 'unit' WHEN o.group_id IS NOT NULL THEN 'group'
-            ELSE 'person' END,
+       {BUYER},
        s.net_fen - g.fen, CASE WHEN s.net_fen = g.fen THEN 0 ELSE s.grams END,
        s.share_per_mille, s.fee_per_mille, 0
 FROM unnest(%(lines)s::uuid[], %(fen)s::bigint[]) AS g (line, fen)

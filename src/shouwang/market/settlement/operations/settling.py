@@ -16,7 +16,7 @@ from shouwang.ledger.rules import Move, Opening, Posting
 from shouwang.market.orders.policy import Terms, terms
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.models import Run, Stage
-from shouwang.market.settlement.operations.splitting import Splitting, begin, split
+from shouwang.market.settlement.operations.splitting import BUYER, Splitting, begin, split
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100_000
@@ -73,10 +73,6 @@ LEFT JOIN unnest(%(crops)s::text[], %(gates)s::bigint[]) AS g (crop, fen) ON g.c
 WHERE l.refunded_fen > 0 AND s.net_fen <> l.amount_fen - l.refunded_fen
 ORDER BY l.id LIMIT %(most)s FOR SHARE OF o SKIP LOCKED
 """
-_BUYER = (
-    "CASE WHEN o.unit_id IS NOT NULL THEN 'unit' WHEN o.group_id IS NOT NULL THEN 'group'"
-    " ELSE 'person' END"
-)
 # The version of the agreement that held on the day of the order.
 _AGREED = """
 UPDATE settling AS s SET share = a.share_per_mille
@@ -244,7 +240,7 @@ def _fill(query: str, policy: Terms, values: dict[str, Any]) -> int:
         "crops": [name.removeprefix("farm_gate_") for name in crops],
         "gates": [policy.value(f"{name}_fen_kg") for name in crops],
     }
-    return _rows(query.replace("{buyer}", _BUYER), given)
+    return _rows(query.replace("{buyer}", BUYER), given)
 
 
 def _is_gate(name: str) -> bool:

@@ -15,6 +15,11 @@ from django.db import connection
 from shouwang.bridge.operations import attribute_table
 from shouwang.market.settlement.models import Run, Stage
 
+# Who bought, as far as households may know; of an order `o`.
+BUYER = (
+    "CASE WHEN o.unit_id IS NOT NULL THEN 'unit' WHEN o.group_id IS NOT NULL THEN 'group'"
+    " ELSE 'person' END"
+)
 TABLES = ("settling", "weighing", "dividing", "earned", "freighting", "moving")
 _SETTLING = """
 CREATE TEMPORARY TABLE settling (
