@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-YUAN = "CNY"
+from shouwang.market.orders.rules.accounts import YUAN, escrow
+
+__all__ = ["BANK", "FEE", "YUAN", "escrow", "owed", "payable", "payable_link"]
+
 FEE = "fee:platform"
 BANK = "outside:bank"
-
-
-def escrow(supplier: UUID) -> str:
-    """Buyers' money for a supplier's goods, until settlement."""
-    return f"escrow:{supplier}"
 
 
 def payable(supplier: UUID) -> str:

@@ -14,6 +14,7 @@ from shouwang.ledger import queries as ledger
 from shouwang.market.catalogue.models import Entry, Picture, Product, Variant
 from shouwang.market.suppliers.models import Supplier
 from shouwang.market.supply.models import Batch
+from shouwang.market.supply.rules import stock_account
 from shouwang.regions.queries import names
 
 
@@ -133,7 +134,7 @@ def choices_of(product: Product) -> list[Choice]:
 
 def pieces_left(variants: Iterable[Variant]) -> dict[int, int]:
     """How many pieces of each variant can be promised, by the ledger; one statement."""
-    codes = {f"stock:{variant.pk}": variant.pk for variant in variants}
+    codes = {stock_account(variant.pk): variant.pk for variant in variants}
     return {codes[code]: found.available for code, found in ledger.balances(codes).items()}
 
 

@@ -1,4 +1,4 @@
-"""Accounts of the ledger that orders move between, and moves that several acts share."""
+"""The accounts that an order needs open, and moves that several acts share."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -7,41 +7,12 @@ from django.db import transaction
 
 from shouwang.ledger import operations as ledger
 from shouwang.ledger.rules import Move, Opening
+from shouwang.market.orders.rules.accounts import YUAN, escrow, freight, outside, refund, sold
+from shouwang.market.supply.rules import stock_account
 
-YUAN = "CNY"
 # Which accounts this process knows to be open: they are never closed. Where another database stands
 # in the place of the first, the ledger refuses, and `forget` is called.
 _opened: set[str] = set()
-
-
-def stock(variant: int) -> str:
-    """What can still be sold of a variant, in pieces."""
-    return f"stock:{variant}"
-
-
-def sold(variant: int) -> str:
-    """What was sold of it."""
-    return f"sold:{variant}"
-
-
-def escrow(supplier: UUID) -> str:
-    """Buyers' money for a supplier's goods, until settlement."""
-    return f"escrow:{supplier}"
-
-
-def freight(supplier: UUID) -> str:
-    """Buyers' money for sending a supplier's goods."""
-    return f"freight:{supplier}"
-
-
-def outside(gateway: str) -> str:
-    """The world's money, as a gateway brings it."""
-    return f"outside:{gateway}"
-
-
-def refund(gateway: str) -> str:
-    """Money that a gateway brought and that is owed back."""
-    return f"refund:{gateway}"
 
 
 def open_for(variants: Iterable[int], suppliers: Iterable[UUID], gateway: str) -> None:
@@ -65,12 +36,12 @@ def forget() -> None:
 
 def selling(pieces: Mapping[int, int]) -> tuple[Move, ...]:
     """Goods leave the stock; in the order of variants."""
-    return tuple(Move(stock(one), sold(one), pieces[one]) for one in sorted(pieces))
+    return tuple(Move(stock_account(one), sold(one), pieces[one]) for one in sorted(pieces))
 
 
 def unselling(pieces: Mapping[int, int]) -> tuple[Move, ...]:
     """Goods that were not sent go back into the stock."""
-    return tuple(Move(sold(one), stock(one), pieces[one]) for one in sorted(pieces))
+    return tuple(Move(sold(one), stock_account(one), pieces[one]) for one in sorted(pieces))
 
 
 def paying_in(gateway: str, parts: Iterable[tuple[UUID, int, int]]) -> tuple[Move, ...]:

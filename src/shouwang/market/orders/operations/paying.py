@@ -21,6 +21,7 @@ from shouwang.market.orders.models import Line, Order, Payment, PaymentNotice
 from shouwang.market.orders.operations import books, ending, groups, refunding
 from shouwang.market.orders.operations.paying_sql import LOCKED, PAID
 from shouwang.market.orders.operations.placing import payment_of
+from shouwang.market.orders.rules import accounts
 from shouwang.market.orders.rules.notices import Notice, Said, Standing, Verdict, verdict_on
 from shouwang.market.orders.rules.states import OrderState, PartState, next_order
 
@@ -147,7 +148,9 @@ def _owe_all(notice: Notice, locked: Locked, verdict: Verdict, at: datetime) -> 
     if notice.amount_fen <= 0:
         return
     books.open_for((), (), notice.gateway)
-    move = Move(books.outside(notice.gateway), books.refund(notice.gateway), notice.amount_fen)
+    move = Move(
+        accounts.outside(notice.gateway), accounts.refund(notice.gateway), notice.amount_fen
+    )
     posting = Posting(_key(notice), "order_owed", f"order:{locked.order}", (move,))
     ledger.post([posting], at=at)
     refunding.write_down(

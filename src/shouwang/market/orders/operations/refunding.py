@@ -17,6 +17,7 @@ from shouwang.market.orders.gateways import notice_address
 from shouwang.market.orders.gateways.interface import RefundAsked
 from shouwang.market.orders.models import Line, Order, OrderEvent, Payment, Refund, SupplierOrder
 from shouwang.market.orders.operations import books
+from shouwang.market.orders.rules import accounts
 from shouwang.market.orders.rules.notices import Said
 from shouwang.market.orders.rules.states import (
     PaymentState,
@@ -180,7 +181,9 @@ def _told(number: UUID, said: Said | None, words: str, at: datetime) -> Refund:
     found.words = words[:200]
     if found.state == RefundState.DONE:
         found.done_at = at
-        move = Move(books.refund(found.gateway), books.outside(found.gateway), found.amount_fen)
+        move = Move(
+            accounts.refund(found.gateway), accounts.outside(found.gateway), found.amount_fen
+        )
         sent = Posting(f"refund:{number}", "order_refund", f"order:{found.order_id}", (move,))
         ledger.post([sent], at=at)
     found.save(update_fields=["state", "words", "done_at"])
@@ -191,7 +194,7 @@ def _told(number: UUID, said: Said | None, words: str, at: datetime) -> Refund:
 
 
 def _moves(gateway: str, lines: Sequence[Line], back: Back) -> tuple[Move, ...]:
-    target = books.refund(gateway)
+    target = accounts.refund(gateway)
     goods: dict[UUID, int] = {}
     pieces: dict[int, int] = {}
     for line in lines:
@@ -201,9 +204,9 @@ def _moves(gateway: str, lines: Sequence[Line], back: Back) -> tuple[Move, ...]:
             pieces[line.variant_id] = pieces.get(line.variant_id, 0) + unsent
     freight = {line.supplier_order_id: line.supplier_order.supplier_id for line in lines}
     return (
-        *(Move(books.escrow(one), target, fen) for one, fen in sorted(goods.items()) if fen),
+        *(Move(accounts.escrow(one), target, fen) for one, fen in sorted(goods.items()) if fen),
         *(
-            Move(books.freight(freight[part]), target, fen)
+            Move(accounts.freight(freight[part]), target, fen)
             for part, fen in sorted(back.freight.items())
             if fen
         ),

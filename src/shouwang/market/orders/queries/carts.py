@@ -11,6 +11,7 @@ from shouwang.market.catalogue.queries import Offer, offers
 from shouwang.market.members.models import Member
 from shouwang.market.orders.models import CartLine
 from shouwang.market.orders.rules.amounts import Wanted
+from shouwang.market.supply.rules import stock_account
 
 
 def cart_lines(
@@ -57,7 +58,7 @@ def wanted(offer: Offer, quantity: int, note: str = "", line: int = 0) -> Wanted
 
 def left(variants: Sequence[int]) -> dict[int, int]:
     """How many of each variant can be bought now; one statement."""
-    codes = {f"stock:{variant}": variant for variant in variants}
+    codes = {stock_account(variant): variant for variant in variants}
     return {codes[code]: found.available for code, found in ledger.balances(codes).items()}
 
 
