@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from shouwang.ledger import queries as ledger
-from shouwang.market.orders import queries
 from shouwang.market.orders.errors import OrderUnknown
 from shouwang.market.orders.models import AfterSale, Line, Order, Refund, Review, SupplierOrder
 from shouwang.market.orders.operations import aftersales, reviewing, shipping
+from shouwang.market.settlement.operations import settle
 from tests.factories_market_orders import AT, a_member, a_paid_order, goods
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,8 @@ def test_an_order_is_done_when_all_parts_arrived(order):
         shipping.confirm(by=order.member, part=part.pk, at=AT)
     order.refresh_from_db()
     assert order.state == "done"
-    assert queries.ripe(AT + 6 * DAY).count() == 0
-    assert queries.ripe(AT + 7 * DAY).count() == 2
+    assert settle(at=AT + 6 * DAY) == 0
+    assert settle(at=AT + 7 * DAY) == 2
     with pytest.raises(OrderUnknown):
         shipping.confirm(by=a_member(), part=part.pk, at=AT)
 
@@ -135,7 +135,7 @@ def test_a_refund_is_agreed_and_given_back_once(order):
     line = delivered(order)
     claim = claimed(line, "refund", 1).value
     assert claimed(line, "refund", 1).findings[0].code == "open"
-    assert queries.ripe(AT + 8 * DAY).filter(pk=line.pk).count() == 0
+    assert settle(at=AT + 8 * DAY) == 0
     given = {"by": None, "supplier": line.supplier_order.supplier_id, "at": AT, "claim": claim.pk}
     assert aftersales.answer(**given, agrees=False).findings[0].code == "words"
     for _ in range(2):
@@ -143,7 +143,7 @@ def test_a_refund_is_agreed_and_given_back_once(order):
     line.refresh_from_db()
     assert line.refunded_fen == line.price_fen
     assert Refund.objects.get().amount_fen == line.price_fen
-    assert queries.ripe(AT + 8 * DAY).filter(pk=line.pk).count() == 1
+    assert settle(at=AT + 8 * DAY) == 1
 
 
 def test_goods_come_back_before_their_money_goes(order):

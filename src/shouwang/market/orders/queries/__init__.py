@@ -1,5 +1,1 @@
 """Reading carts and orders."""
-
-from shouwang.market.orders.queries.settling import ripe
-
-__all__ = ["ripe"]
