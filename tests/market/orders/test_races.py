@@ -1,4 +1,4 @@
-"""Sixty-four buyers over HTTP for the last five pieces; two payments of one order at once."""
+"""Sixty-four buyers for the last five pieces; payments and requests of one order at once."""
 
 import contextlib
 import socket
@@ -8,13 +8,24 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
+from django.db import connections
 
 from shouwang.ledger import queries as ledger
-from shouwang.market.orders.models import Order, PaymentNotice
+from shouwang.market.orders.models import AfterSale, Line, Order, PaymentNotice, Refund
+from shouwang.market.orders.operations import aftersales
 from tests.e2e.market import environment
-from tests.factories_market_orders import AT, a_member, an_order, in_cart, notified, stocked
+from tests.factories_market_orders import (
+    AT,
+    a_member,
+    a_paid_order,
+    an_order,
+    in_cart,
+    notified,
+    stocked,
+)
 from tests.market_http import Buyer, session_of
 
 BUYERS, PIECES = 64, 5
@@ -84,8 +95,6 @@ def test_one_notice_told_eight_times_at_once_pays_once(committed):
     order = an_order(a_member(), stocked(5))
 
     def told(_: int) -> str:
-        from django.db import connections
-
         try:
             return notified(order, at=AT)
         finally:
@@ -96,3 +105,30 @@ def test_one_notice_told_eight_times_at_once_pays_once(committed):
     assert verdicts == ["repeated"] * 7 + ["taken"]
     assert PaymentNotice.objects.count() == 8
     assert ledger.balance("outside:testing").posted == -order.total_fen
+
+
+@pytest.mark.slow
+def test_a_request_sent_eight_times_at_once_is_one(committed):
+    order = a_paid_order(a_member(), stocked(5), quantity=2)
+    line, claim = Line.objects.get(supplier_order__order=order), uuid4()
+
+    def asked(_: int) -> str:
+        try:
+            reading = aftersales.ask(
+                by=order.member,
+                at=AT,
+                claim=claim,
+                line=line.pk,
+                kind="cancel",
+                pieces=1,
+                reason="other",
+            )
+            return reading.value.state
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(asked, range(8))) == ["done"] * 8
+    line.refresh_from_db()
+    assert (AfterSale.objects.count(), line.cancelled) == (1, 1)
+    assert Refund.objects.get().amount_fen == line.price_fen

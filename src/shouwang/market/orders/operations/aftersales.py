@@ -49,10 +49,10 @@ def ask(
 
     What has not been sent is cancelled at once; anything else waits for the supplier's answer.
     """
-    known = AfterSale.objects.filter(pk=claim, line=line).first()
+    part, lines, one = _line(line, by)
+    known = AfterSale.objects.filter(pk=claim, line=line).first()  # under the order's lock
     if known is not None:
         return Reading(known)
-    part, lines, one = _line(line, by)
     found = _bought(part, one)
     days = terms(at).days("order_after_sale_days")
     findings = refusals(Kind(kind), pieces, found, at, days)
