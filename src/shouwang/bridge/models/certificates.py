@@ -83,6 +83,46 @@ class ApplicationLink(models.Model):
         ]
 
 
+class ApplicationFile(models.Model):
+    """A paper handed over with an application: a test report, a proof of origin; never changed.
+
+    The content lies in the bridge's vault under supplier and digest (see `bridge.vault`); this row
+    decides who may read it. `name` is what the applicant called it.
+    """
+
+    class Kind(models.TextChoices):
+        TEST = "test", _("检测报告")
+        ORIGIN = "origin", _("产地证明")
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="files", db_constraint=False
+    )
+    region_code = models.CharField(max_length=12)
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices)
+    digest = models.CharField(_("校验码"), max_length=64)
+    name = models.CharField(_("文件名"), max_length=120)
+    media_type = models.CharField(_("格式"), max_length=40)
+    size = models.PositiveBigIntegerField(_("字节"))
+
+    class Meta:
+        verbose_name = _("申请附件")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind", "digest"], name="applicationfile_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["test", "origin"]), name="applicationfile_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="applicationfile_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(media_type__in=["image/jpeg", "application/pdf"]),
+                name="applicationfile_type",
+            ),
+        ]
+
+
 class Certificate(models.Model):
     """That a supplier's product is certified from `valid_from` until before `valid_until`.
 

@@ -53,9 +53,12 @@ SELECT p.number, h.number, p.birth_on, p.sex,
 
 
 PERSONS = _persons("registry_personstate")
+# Materialized: its few rows are found once, not once more for every person of the village.
 _OWN_STATES = """(
-       SELECT o.* FROM registry_personstate o JOIN registry_person q ON q.id = o.person_id
-        WHERE q.household_id = %(own)s)"""
+       WITH own AS MATERIALIZED (
+         SELECT o.* FROM registry_personstate o JOIN registry_person q ON q.id = o.person_id
+          WHERE q.household_id = %(own)s)
+       SELECT * FROM own)"""
 
 # Whoever has changed household since took their name out of the old one's rows: the standard wants
 # a fact's person to be of the fact's household.

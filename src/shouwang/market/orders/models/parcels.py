@@ -5,9 +5,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.market.orders.models.orders import Line, SupplierOrder, declared
-from shouwang.market.orders.rules.states import ParcelState
+from shouwang.market.orders.rules.states import ParcelState, Seen
 
-PARCEL_WORDS = {"on_way": _("在途"), "delivered": _("已送达"), "lost": _("丢失")}
+PARCEL_WORDS = {
+    "on_way": _("在途"),
+    "delivered": _("已送达"),
+    "lost": _("丢失"),
+    "refused": _("拒收，退回途中"),
+    "returned": _("已退回商家"),
+}
+SEEN_WORDS = {
+    "accepted": _("快递已揽收"),
+    "under_way": _("运输途中"),
+    "at_pickup": _("到达自提点"),
+    "signed": _("已签收"),
+    "refused": _("收件人拒收，退回途中"),
+    "returned": _("已退回商家"),
+}
 
 
 class Parcel(models.Model):
@@ -56,14 +70,29 @@ class ParcelLine(models.Model):
 
 
 class Tracking(models.Model):
-    """Where a parcel was seen; only added."""
+    """Where a parcel was seen; only added. `id` of the entry is made by the form (`act`).
+
+    `step` is what the carrier did; `text` may add where. Entries are read in the order of `at`.
+    """
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="tracking", db_index=False)
+    act = models.UUIDField(unique=True, null=True, editable=False)
     at = models.DateTimeField(_("时间"))
-    text = models.CharField(_("动态"), max_length=120)
+    step = models.CharField(
+        _("进展"), max_length=10, choices=declared(Seen, SEEN_WORDS), blank=True, default=""
+    )
+    text = models.CharField(_("地点或说明"), max_length=120, blank=True)
+    by = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         verbose_name = _("物流动态")
         constraints = [
-            models.UniqueConstraint(fields=["parcel", "at", "text"], name="tracking_once")
+            models.UniqueConstraint(fields=["parcel", "at", "step", "text"], name="tracking_once"),
+            models.CheckConstraint(
+                condition=Q(step__in=["", *(one.value for one in Seen)]),
+                name="tracking_step_declared",
+            ),
+            models.CheckConstraint(condition=~Q(step="", text=""), name="tracking_says_something"),
         ]

@@ -70,6 +70,19 @@ class ParcelState(StrEnum):
     ON_WAY = "on_way"
     DELIVERED = "delivered"
     LOST = "lost"
+    REFUSED = "refused"  # the receiver did not take it; on its way back
+    RETURNED = "returned"  # back at the supplier's: its pieces wait to be sent again or cancelled
+
+
+class Seen(StrEnum):
+    """What a carrier says of a parcel, in the order in which it happens."""
+
+    ACCEPTED = "accepted"
+    UNDER_WAY = "under_way"
+    AT_PICKUP = "at_pickup"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    RETURNED = "returned"
 
 
 class GroupState(StrEnum):
@@ -103,6 +116,18 @@ PART_STEPS: Mapping[tuple[PartState, str], PartState] = {
     (PartState.PARTLY_SHIPPED, "ship_some"): PartState.PARTLY_SHIPPED,
     (PartState.PARTLY_SHIPPED, "ship_all"): PartState.SHIPPED,
     (PartState.SHIPPED, "deliver"): PartState.DELIVERED,
+    # a parcel came back: its pieces are to be sent again, or cancelled
+    (PartState.SHIPPED, "come_back"): PartState.PARTLY_SHIPPED,
+    (PartState.PARTLY_SHIPPED, "come_back"): PartState.PARTLY_SHIPPED,
+}
+PARCEL_STEPS: Mapping[tuple[ParcelState, str], ParcelState] = {
+    (ParcelState.ON_WAY, Seen.ACCEPTED): ParcelState.ON_WAY,
+    (ParcelState.ON_WAY, Seen.UNDER_WAY): ParcelState.ON_WAY,
+    (ParcelState.ON_WAY, Seen.AT_PICKUP): ParcelState.ON_WAY,
+    (ParcelState.ON_WAY, Seen.SIGNED): ParcelState.DELIVERED,
+    (ParcelState.ON_WAY, Seen.REFUSED): ParcelState.REFUSED,
+    (ParcelState.REFUSED, Seen.UNDER_WAY): ParcelState.REFUSED,
+    (ParcelState.REFUSED, Seen.RETURNED): ParcelState.RETURNED,
 }
 AFTER_SALE_STEPS: Mapping[tuple[AfterSaleState, str], AfterSaleState] = {
     (AfterSaleState.ASKED, "agree"): AfterSaleState.AGREED,
@@ -143,6 +168,16 @@ def next_after_sale(state: str, step: str) -> AfterSaleState:
 def next_refund(state: str, step: str) -> RefundState:
     """Where a step leads. Raises StepRefused."""
     return _next(REFUND_STEPS, RefundState(state), step)
+
+
+def next_parcel(state: str, step: str) -> ParcelState:
+    """Where a step leads. Raises StepRefused."""
+    return _next(PARCEL_STEPS, ParcelState(state), step)
+
+
+def ways_of_parcel(state: str) -> list[Seen]:
+    """What may be entered about a parcel in a state, in the order in which it happens."""
+    return [one for one in Seen if (ParcelState(state), one) in PARCEL_STEPS]
 
 
 def after_parts(state: str, parts: Iterable[str]) -> OrderState:
