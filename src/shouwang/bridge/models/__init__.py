@@ -2,6 +2,7 @@
 
 from shouwang.bridge.models.certificates import (
     Application,
+    ApplicationFile,
     ApplicationLink,
     Certificate,
     Check,
@@ -12,6 +13,7 @@ from shouwang.bridge.models.links import Holder, Link, SupplierCard
 __all__ = [
     "Alarm",
     "Application",
+    "ApplicationFile",
     "ApplicationLink",
     "Attribution",
     "Certificate",

@@ -121,6 +121,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "bridge_holder": {WATCH: APPEND},
     "bridge_application": {WATCH: READ, MARKET: APPEND},
     "bridge_applicationlink": {WATCH: READ, MARKET: APPEND},
+    "bridge_applicationfile": {WATCH: READ, MARKET: APPEND},
     "bridge_certificate": {WATCH: APPEND, MARKET: READ},
     "bridge_check": {WATCH: APPEND, MARKET: READ},
     "bridge_alarm": {WATCH: APPEND, MARKET: APPEND},

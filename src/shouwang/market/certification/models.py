@@ -11,11 +11,13 @@ class Draft(models.Model):
 
     `entered` holds what was typed, by step and field, unread: nothing is lost because it is not
     yet right. It is read when the application is sent, and from then on nothing here changes.
-    `id` is the number of the application in the bridge.
+    `id` is the number of the application in the bridge; `follows` is that of the returned one which
+    this one puts right.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="drafts", db_index=False)
+    follows = models.UUIDField(_("改自"), null=True, editable=False)
     entered = models.JSONField(_("填写内容"), default=dict)
     revision = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(
