@@ -1,5 +1,6 @@
 """What a buyer, a supplier and the operator fill in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,9 @@ from shouwang.kernel.choosing import offer
 from shouwang.kernel.errors import ShouwangError
 from shouwang.kernel.money import Money
 from shouwang.market.orders.models import AfterSale, InvoiceRequest
+from shouwang.market.orders.models.orders import PART_WORDS
+from shouwang.market.orders.models.parcels import SEEN_WORDS
+from shouwang.market.orders.rules.states import PartState, Seen, ways_of_parcel
 
 TELEPHONE = RegexValidator(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", _("请填11位手机号或带区号的座机"))
 
@@ -121,6 +125,57 @@ class ShipForm(forms.Form):
     def __init__(self, *args: Any, carriers: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "carrier", carriers.items())
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class SoldForm(forms.Form):
+    """Which of what was sold; read from the address."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            *((one, PART_WORDS[one]) for one in PartState if one != "waiting"),
+        ],
+    )
+    since = _day(_("下单从"))
+    until = _day(_("下单到"))
+
+    def chosen(self) -> tuple[str, date | None, date | None]:
+        """State and days; what cannot be read is left open."""
+        self.is_valid()
+        given = self.cleaned_data
+        return given.get("state", ""), given.get("since"), given.get("until")
+
+
+class TrackingForm(forms.Form):
+    """What the carrier says of a parcel."""
+
+    act = forms.UUIDField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(label=_("进展"))
+    seen_at = forms.DateTimeField(
+        label=_("时间"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    text = forms.CharField(
+        label=_("地点或说明"),
+        max_length=120,
+        required=False,
+        help_text=_("例如 赣州转运中心、城南驿站；买家会看到，不要写电话和姓名"),
+    )
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "step", [(one.value, SEEN_WORDS[one]) for one in ways_of_parcel(state)])
+
+    def clean_step(self) -> Seen:
+        """The step itself."""
+        return Seen(self.cleaned_data["step"])
 
 
 class AnswerForm(forms.Form):

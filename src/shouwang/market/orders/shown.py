@@ -48,6 +48,8 @@ def _words(kind: str) -> str:
         "group_reached": _("成团，开始发货"),
         "shipped": _("发出包裹"),
         "delivered": _("包裹送达"),
+        "parcel_refused": _("包裹被拒收，退回途中"),
+        "parcel_returned": _("包裹退回商家，可以重发或取消"),
         "refund_owed": _("登记退款"),
         "refund_done": _("退款到账"),
         "refund_failed": _("退款没有成功，运营人员会处理"),

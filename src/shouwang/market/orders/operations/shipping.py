@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from shouwang.kernel.findings import Reading, refused
 from shouwang.market.members.models import Member
@@ -16,7 +17,6 @@ from shouwang.market.orders.models import (
     Parcel,
     ParcelLine,
     SupplierOrder,
-    Tracking,
 )
 from shouwang.market.orders.policy import terms
 from shouwang.market.orders.rules.states import (
@@ -89,7 +89,7 @@ def _send(
     part.state = next_part(part.state, step)
     part.shipped_at = at if part.state == PartState.SHIPPED else None
     part.save(update_fields=["state", "shipped_at"])
-    _note(part, at, "shipped", by, parcel=str(parcel), carrier=carrier)
+    note(part, at, "shipped", by, parcel=str(parcel), carrier=carrier)
     return made
 
 
@@ -102,7 +102,7 @@ def deliver(
     if part is None:
         raise OrderUnknown(number=parcel)
     found, lines = locked_part(part, supplier)
-    _arrive(found, lines, [parcel], at, by)
+    arrive(found, lines, [parcel], at, by)
     return Parcel.objects.get(pk=parcel)
 
 
@@ -112,14 +112,18 @@ def confirm(*, by: Member, part: UUID, at: datetime) -> SupplierOrder:
     if not SupplierOrder.objects.filter(pk=part, order__member=by).exists():
         raise OrderUnknown(number=part)
     found, lines = locked_part(part)
-    _arrive(found, lines, _on_way([part]), at, by)
+    arrive(found, lines, _on_way([part]), at, by)
     return found
 
 
 def assume_delivered(*, at: datetime) -> int:
     """Parts sent long ago count as delivered; how many. Killed, it goes on where it was."""
     before = at - terms(at).days("order_assume_delivered_days")
-    old = SupplierOrder.objects.filter(state=PartState.SHIPPED, shipped_at__lte=before)
+    old = SupplierOrder.objects.filter(
+        Exists(Parcel.objects.filter(supplier_order=OuterRef("pk"), state=ParcelState.ON_WAY)),
+        state=PartState.SHIPPED,
+        shipped_at__lte=before,
+    )
     parts = list(old.order_by("order_id", "pk").values_list("pk", flat=True)[:AT_ONCE])
     for part in parts:
         _assume(part, at)
@@ -129,17 +133,7 @@ def assume_delivered(*, at: datetime) -> int:
 @transaction.atomic
 def _assume(part: UUID, at: datetime) -> None:
     found, lines = locked_part(part)
-    _arrive(found, lines, _on_way([part]), at, None)
-
-
-@transaction.atomic
-def track(*, parcel: UUID, supplier: UUID, at: datetime, text: str) -> None:
-    """Where a parcel was seen; the same twice is once. Raises OrderUnknown."""
-    if not Parcel.objects.filter(pk=parcel, supplier_order__supplier=supplier).exists():
-        raise OrderUnknown(number=parcel)
-    Tracking.objects.bulk_create(
-        [Tracking(parcel_id=parcel, at=at, text=text)], ignore_conflicts=True
-    )
+    arrive(found, lines, _on_way([part]), at, None)
 
 
 def locked_part(part: UUID, supplier: UUID | None = None) -> tuple[SupplierOrder, list[Line]]:
@@ -178,13 +172,14 @@ def _on_way(parts: Sequence[UUID]) -> list[UUID]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _arrive(
+def arrive(
     part: SupplierOrder,
     lines: Sequence[Line],
     parcels: Sequence[UUID],
     at: datetime,
     by: Member | None,
 ) -> None:
+    """Those of the parcels that were on their way are delivered, with all in them."""
     on_way = Parcel.objects.filter(pk__in=parcels, state=ParcelState.ON_WAY)
     arrived = list(on_way.order_by("pk").values_list("pk", flat=True))
     if not arrived:
@@ -197,7 +192,7 @@ def _arrive(
         complete(one, at)
     Line.objects.bulk_update(lines, ["delivered", "delivered_at"])
     Parcel.objects.filter(pk__in=arrived).update(state=ParcelState.DELIVERED, delivered_at=at)
-    _note(part, at, "delivered", by, parcels=[str(one) for one in arrived])
+    note(part, at, "delivered", by, parcels=[str(one) for one in arrived])
     go_on(part, lines, at)
 
 
@@ -207,9 +202,8 @@ def complete(line: Line, at: datetime) -> None:
         line.delivered_at = at
 
 
-def _note(
-    part: SupplierOrder, at: datetime, kind: str, by: Member | None, **detail: object
-) -> None:
+def note(part: SupplierOrder, at: datetime, kind: str, by: Member | None, **detail: object) -> None:
+    """Add to the order's history."""
     OrderEvent.objects.create(
         order_id=part.order_id, supplier_order=part, at=at, kind=kind, by=by, detail=detail
     )

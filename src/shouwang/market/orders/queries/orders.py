@@ -21,6 +21,7 @@ from shouwang.market.orders.models import (
     Pledge,
     Refund,
     SupplierOrder,
+    Tracking,
     Unit,
     UnitMember,
 )
@@ -35,7 +36,7 @@ _WHOLE = (
     Prefetch("parts__lines", Line.objects.select_related("review").order_by("place")),
     Prefetch("parts__lines__after_sales", AfterSale.objects.order_by("asked_at", "pk")),
     Prefetch("parts__parcels", Parcel.objects.order_by("shipped_at", "pk")),
-    "parts__parcels__tracking",
+    Prefetch("parts__parcels__tracking", Tracking.objects.order_by("at", "pk")),
 )
 
 

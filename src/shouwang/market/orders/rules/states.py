@@ -117,8 +117,10 @@ PART_STEPS: Mapping[tuple[PartState, str], PartState] = {
     (PartState.PARTLY_SHIPPED, "ship_all"): PartState.SHIPPED,
     (PartState.SHIPPED, "deliver"): PartState.DELIVERED,
     # a parcel came back: its pieces are to be sent again, or cancelled
-    (PartState.SHIPPED, "come_back"): PartState.PARTLY_SHIPPED,
-    (PartState.PARTLY_SHIPPED, "come_back"): PartState.PARTLY_SHIPPED,
+    (PartState.SHIPPED, "some_back"): PartState.PARTLY_SHIPPED,
+    (PartState.PARTLY_SHIPPED, "some_back"): PartState.PARTLY_SHIPPED,
+    (PartState.SHIPPED, "all_back"): PartState.TO_PACK,
+    (PartState.PARTLY_SHIPPED, "all_back"): PartState.TO_PACK,
 }
 PARCEL_STEPS: Mapping[tuple[ParcelState, str], ParcelState] = {
     (ParcelState.ON_WAY, Seen.ACCEPTED): ParcelState.ON_WAY,

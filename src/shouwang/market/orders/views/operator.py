@@ -28,7 +28,7 @@ def refunds(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         _sent(request)
         return redirect("operator_refunds")
-    page = page_of(queries.refunds_to_execute(), _number(request), PAGE)
+    page = page_of(queries.refunds_to_execute(), number_of(request), PAGE)
     rows = [(one, why_words(one.why)) for one in page.rows]
     given = {"page": page, "rows": rows}
     return TemplateResponse(request, "orders/operator_refunds.html", given)
@@ -38,7 +38,7 @@ def refunds(request: HttpRequest) -> HttpResponseBase:
 def notices(request: HttpRequest) -> HttpResponseBase:
     """Late, forged, wrong and unknown notices."""
     _operator(request)
-    page = page_of(queries.notices_in_trouble(), _number(request), PAGE)
+    page = page_of(queries.notices_in_trouble(), number_of(request), PAGE)
     rows = [(one, verdict_words(one.verdict)) for one in page.rows]
     given = {"page": page, "rows": rows}
     return TemplateResponse(request, "orders/operator_notices.html", given)
@@ -61,6 +61,7 @@ def _operator(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _number(request: HttpRequest) -> int:
+def number_of(request: HttpRequest) -> int:
+    """The page that the address asks for."""
     wanted = request.GET.get("page", "1")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1

@@ -1,4 +1,4 @@
-"""A supplier's orders: what to pack, slips, parcels, requests, invoices, groups."""
+"""A supplier's orders: all that was sold, requests, invoices, groups."""
 
 import uuid
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -15,31 +14,37 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shouwang.kernel.pages import page_of
 from shouwang.market.catalogue.models import Variant
 from shouwang.market.members.views import signed_in
+from shouwang.market.orders import sheets
 from shouwang.market.orders.errors import OrderUnknown
-from shouwang.market.orders.forms import AnswerForm, GroupForm, ShipForm
-from shouwang.market.orders.operations import aftersales, groups, reviewing, shipping
+from shouwang.market.orders.forms import AnswerForm, GroupForm, SoldForm
+from shouwang.market.orders.operations import aftersales, groups, reviewing
 from shouwang.market.orders.policy import words
 from shouwang.market.orders.queries import orders as queries
+from shouwang.market.orders.queries import selling
+from shouwang.market.orders.views.operator import number_of
+from shouwang.market.suppliers.errors import NotYours
 from shouwang.market.suppliers.models import Supplier
-from shouwang.market.suppliers.queries import supplier_of
+from shouwang.market.suppliers.queries import acting
+from shouwang.market.suppliers.rules import PACK
 
-MOST_SLIPS = 100
+PAGE = 50
 View = Callable[..., HttpResponseBase]
 
 
 def for_supplier(view: View) -> View:
-    """For people of a supplier in business; they see what is their supplier's own."""
+    """For those who pack and send for a supplier in business; they see what is its own."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        supplier = supplier_of(signed_in(request))
-        if supplier is None or not supplier.is_active:
-            raise PermissionDenied
+        try:
+            supplier = acting(signed_in(request), PACK)
+        except NotYours as refusal:
+            raise PermissionDenied from refusal
         try:
             return view(request, supplier, *args, **kwargs)
         except OrderUnknown as error:
@@ -50,84 +55,23 @@ def for_supplier(view: View) -> View:
 
 @for_supplier
 @require_safe
-def to_pack(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
-    """One page: what has to be sent, the oldest first, and what waits for an answer."""
+def sold(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
+    """Everything sold, the newest first, by state and days; as Excel too."""
+    form, language = SoldForm(request.GET), get_language() or "zh"
+    rows = selling.sold(supplier.pk, *form.chosen())
+    provinces = words("order_provinces", language)
+    if request.GET.get("format") == "xlsx":
+        carriers, by = words("order_carriers", language), str(signed_in(request))
+        return sheets.sold(supplier, selling.all_sold(rows), provinces, carriers, by)
+    asked = request.GET.copy()
+    asked["format"] = "xlsx"
     given = {
-        "supplier": supplier,
-        "parts": list(queries.to_pack(supplier.pk)[:MOST_SLIPS]),
-        "claims": list(queries.claims_of(supplier.pk)[:MOST_SLIPS]),
-        "invoices": list(queries.invoices_of(supplier.pk)[:MOST_SLIPS]),
-        "reasons": words("after_sale_reasons", get_language() or "zh"),
-    }
-    return TemplateResponse(request, "orders/to_pack.html", given)
-
-
-@for_supplier
-@require_safe
-def slips(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
-    """Packing slips and delivery notes of all that is to be sent, or of one part, to print."""
-    wanted = request.GET.get("part", "")
-    parts = list(queries.to_pack(supplier.pk)[:MOST_SLIPS])
-    if wanted:
-        try:
-            parts = [queries.part_of(supplier.pk, UUID(wanted))]
-        except ValueError as error:
-            raise Http404 from error
-    given = {
-        "supplier": supplier,
-        "parts": parts,
-        "provinces": words("order_provinces", get_language() or "zh"),
-    }
-    return TemplateResponse(request, "orders/slips.html", given)
-
-
-@for_supplier
-@require_http_methods(["GET", "POST"])
-def part(request: HttpRequest, supplier: Supplier, part: UUID) -> HttpResponseBase:
-    """One part: send a parcel, all or some of it."""
-    found = queries.part_of(supplier.pk, part)
-    carriers = words("order_carriers", get_language() or "zh")
-    form = ShipForm(request.POST or None, initial={"parcel": uuid.uuid4()}, carriers=carriers)
-    if request.method == "POST" and form.is_valid():
-        reading = shipping.ship(
-            by=signed_in(request),
-            at=timezone.now(),
-            supplier=supplier.pk,
-            part=part,
-            pieces=_pieces(request),
-            **form.cleaned_data,
-        )
-        if reading.value is not None:
-            messages.success(request, _("已登记发货。"))
-            return redirect("supplier_orders")
-        for finding in reading.findings:
-            form.add_error(None, finding.message)
-    given = {
-        "part": found,
         "form": form,
-        "carriers": carriers,
-        "provinces": words("order_provinces", get_language() or "zh"),
+        "page": page_of(rows, number_of(request), PAGE),
+        "provinces": provinces,
+        "export": f"?{asked.urlencode()}",
     }
-    status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "orders/part.html", given, status=status)
-
-
-def _pieces(request: HttpRequest) -> dict[UUID, int]:
-    found = {}
-    for name, value in request.POST.items():
-        if name.startswith("line-") and str(value).isdecimal() and len(str(value)) < 6:
-            found[UUID(name.removeprefix("line-"))] = int(str(value))
-    return found
-
-
-@for_supplier
-@require_POST
-def delivered(request: HttpRequest, supplier: Supplier, parcel: UUID) -> HttpResponseBase:
-    """The carrier says that a parcel arrived."""
-    found = shipping.deliver(
-        parcel=parcel, at=timezone.now(), by=signed_in(request), supplier=supplier.pk
-    )
-    return redirect("supplier_part", found.supplier_order_id)
+    return TemplateResponse(request, "orders/sold.html", given)
 
 
 @for_supplier
