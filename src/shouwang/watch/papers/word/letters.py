@@ -54,7 +54,7 @@ def main() -> None:
 def _notice() -> Doc:
     return _list(
         "公示时间：{{ period }}。",
-        "对名单有异议的，请在公示期内向{{ contact }} 反映，实名、匿名均可；受理后依规核查，"
+        "对名单有异议的，请在公示期内向{{ contact }}反映，实名、匿名均可；受理后依规核查，"
         "核查期间公示时间暂停计算。",
     )
 
@@ -62,7 +62,7 @@ def _notice() -> Doc:
 def _announcement() -> Doc:
     return _list(
         "公告时间：{{ period }}。",
-        "对公告内容有疑问的，请向{{ contact }} 询问；不服的，可依规申诉。",
+        "对公告内容有疑问的，请向{{ contact }}询问；不服的，可依规申诉。",
     )
 
 
@@ -74,6 +74,8 @@ def _list(*after: str) -> Doc:
     _rows(document, "lines", columns)
     for words in after:
         _indented(document, words)
+    # no seal stands on a page without a line of the text
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     _closed(document, "{{ posted_on }}")
     table = document.add_table(rows=1, cols=4)
     texts = ("{{ public_qr }}", "扫码在网上看，期满后不再显示：{{ public_url }}", "{{ qr }}", "核对本件真伪，验证码：{{ code }}")  # fmt: skip  # noqa: E501
@@ -90,7 +92,8 @@ def _exit_notice() -> Doc:
     _plain(document, "{%p for words in body %}")
     _indented(document, "{{ words }}")
     _plain(document, "{%p endfor %}")
-    _indented(document, "如有疑问或不服，可向{{ contact }} 询问或申诉。")
+    _indented(document, "如有疑问或不服，可向{{ contact }}询问或申诉。")
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     _closed(document, "{{ printed_on }}")
     _checked(document)
     return document
@@ -119,25 +122,20 @@ def _minutes() -> Doc:
         "{%p endfor %}",
     ):
         _words(document.add_paragraph(), words, FANG, 12)
-    _heading(document, "三、到会签名")
+    # before the roll: these two signatures never stand alone on a page
+    _heading(document, "三、签名")
+    _plain(document, "主持人（签名）：＿＿＿＿＿＿＿＿　　记录人（签名）：＿＿＿＿＿＿＿＿", 12)
     _rows(document, "names", (("序号", "serial", 16), ("姓名", "name", 60), ("签名", "absent", 80)))
-    _words(
-        document.add_paragraph(),
-        "主持人（签名）：　　　　　　　记录人（签名）：",
-        FANG,
-        12,
-        before=20,
-    )
     _checked(document)
     return document
 
 
 def _application() -> Doc:
     document = _letter(numbered=False)
-    _plain(document, "{{ village }}村民委员会：")
+    _plain(document, "{{ committee }}：")
     _indented(
         document,
-        "本人 {{ head }}，住{{ place }}，家庭人口 {{ size }} 人，户编号 {{ household }}。"
+        "本人{{ head }}，住{{ place }}，家庭人口 {{ size }} 人，户编号 {{ household }}。"
         "因＿＿＿＿＿＿＿＿＿＿＿＿，生活出现困难，现申请{{ matter }}，并保证所报情况真实。",
     )
     columns = (("姓名", "name", 28), ("与户主关系", "relation", 26), ("身份证号", "", 44), ("联系电话", "", 30), ("签名（按手印）", "", 28))  # fmt: skip  # noqa: E501

@@ -196,6 +196,7 @@ def application_words(household: Household, content: Content | None) -> dict[str
     return {
         "title": "申请书暨家庭信息核对授权书",
         "village": place.village if place else "",
+        "committee": _committee(place.village) if place else "村民委员会",
         "head": household.head_name,
         "place": f"{place.township}{place.village}{household.group}" if place else household.group,
         "size": len(members) or household.size,
