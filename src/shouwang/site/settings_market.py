@@ -89,3 +89,4 @@ if ENVIRONMENT["SHOUWANG_DEMO"]:
 # What a room above adds to the shop's pages: catalogue/views/shop.py calls these.
 SHOUWANG_FRONT_FIGURES = "shouwang.market.figures.queries.front"
 SHOUWANG_REVIEWS_OF = "shouwang.market.figures.queries.reviews_of"
+SHOUWANG_FREIGHT_FROM = "shouwang.market.orders.shown.freight_from"

@@ -225,7 +225,7 @@ def test_pages_cost_the_same_with_one_order_and_with_three(django_assert_max_num
     for _ in range(2):
         with django_assert_max_num_queries(15):
             assert client.get(reverse("order", args=[order.pk])).status_code == 200
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(11):
             assert client.get(reverse("orders")).status_code == 200
         with django_assert_max_num_queries(10):
             assert seller.get(reverse("supplier_orders")).status_code == 200

@@ -1,10 +1,21 @@
-"""What pages show of an order: its steps and its history in words."""
+"""What pages show of an order: its steps and its history in words, what it brings households."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwang.market.catalogue.queries import Thumb, shares_agreed, thumbs
 from shouwang.market.orders.models import Order, OrderEvent
+from shouwang.market.orders.policy import terms, words
+from shouwang.market.orders.rules.amounts import Bill, Wanted, for_households
+
+HOME = "360000"  # the province that parcels are thought to go to until somebody says another
 
 _PASSED = {
     "awaiting": 1,
@@ -17,6 +28,89 @@ _PASSED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a cart or a bill: what one piece costs, all of it, how many are left, a picture."""
+
+    line: Wanted
+    price_fen: int
+    left: int | None
+    thumb: Thumb | None
+
+    @property
+    def sum_fen(self) -> int:
+        """All its pieces."""
+        return self.price_fen * self.line.quantity
+
+    @property
+    def next_step(self) -> tuple[int, int] | None:
+        """The nearest lower price: from so many pieces, so many fen."""
+        further = [step for step in self.line.tiers if step[1] < self.price_fen]
+        return min(further, default=None)
+
+
+def rows(bill: Bill, left: dict[int, int] | None = None) -> list[dict[str, Any]]:
+    """The bill's parts, each with its rows; two statements for the pictures."""
+    bought = [line.variant for part in bill.parts for line, _price in part.lines]
+    shown, known = thumbs(bought), left or {}
+    return [
+        {
+            "part": part,
+            "rows": [
+                Row(line, price, known.get(line.variant), shown.get(line.variant))
+                for line, price in part.lines
+            ],
+        }
+        for part in bill.parts
+    ]
+
+
+def helps(bought: Sequence[tuple[UUID, UUID | None, int]], at: datetime) -> int:
+    """What of lines (supplier, batch, fen) falls to households, in fen; one statement at most.
+
+    Goods without a batch are nobody's harvest.
+    """
+    traced = [(supplier, fen) for supplier, batch, fen in bought if batch is not None and fen > 0]
+    if not traced:
+        return 0
+    shares = shares_agreed({supplier for supplier, _fen in traced}, on=timezone.localdate(at))
+    return for_households((fen, shares.get(supplier, 0)) for supplier, fen in traced)
+
+
+def bill_helps(bill: Bill, at: datetime) -> int:
+    """What of a bill falls to households."""
+    return helps(
+        [
+            (part.supplier, line.batch, price * line.quantity)
+            for part in bill.parts
+            for line, price in part.lines
+        ],
+        at,
+    )
+
+
+def order_helps(order: Order) -> int:
+    """What of an order falls to households, less what went back."""
+    return helps(
+        [
+            (part.supplier_id, line.batch, line.amount_fen - line.refunded_fen)
+            for part in order.parts.all()
+            for line in part.lines.all()
+        ],
+        order.placed_at,
+    )
+
+
+def freight_from(grams: int, fen: int, at: datetime) -> dict[str, Any]:
+    """What sending one piece of so many grams costs at least, for the page of a product."""
+    found = terms(at).freight(HOME)
+    return {
+        "freight_province": words("order_provinces", get_language() or "zh")[HOME],
+        "freight_fen": found.of(grams, fen),
+        "freight_free_fen": found.free_fen,
+    }
+
+
 def steps(order: Order) -> list[dict[str, str]]:
     """Placed, paid, sent, arrived: for the bar on top of an order."""
     parts = list(order.parts.all())
@@ -26,6 +120,35 @@ def steps(order: Order) -> list[dict[str, str]]:
         passed = 3
     labels = [_("下单"), _("付款"), _("发货"), _("收货")]
     return [{"label": label, "state": _state(place, passed)} for place, label in enumerate(labels)]
+
+
+def standings() -> list[tuple[str, str]]:
+    """How a buyer looks for orders, with words; "" is all of them."""
+    return [
+        ("", _("全部")),
+        ("awaiting", _("待付款")),
+        ("to_send", _("待发货")),
+        ("to_receive", _("待收货")),
+        ("done", _("已完成")),
+        ("over", _("退款和关闭")),
+    ]
+
+
+def saying(order: Order) -> str:
+    """What the state means and what comes next, in a sentence."""
+    known = {
+        "grouped": _("付款已经收到。成团后商家发货；到期没有成团，付的钱原路退回。"),
+        "done": _("货已收到。有问题，可以在售后期限内申请。"),
+        "expired": _("超时没有付款，订单已经关闭，没有扣款。想要的话可以再买一次。"),
+        "cancelled": _("订单已经取消，没有扣款。"),
+        "refunded": _("付的钱已经全部退回或正在退回，见下面的退款。"),
+    }
+    if order.state != "paid":
+        return known.get(order.state, "")
+    states = {part.state for part in order.parts.all()}
+    if states & {"shipped", "partly_shipped"}:
+        return _("包裹在路上。收到并看过货，再点“确认收货”。")
+    return _("付款已经收到，等商家发货。")
 
 
 def _state(place: int, passed: int) -> str:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("orders/", buyer.orders, name="orders"),
     path("orders/<uuid:number>/", buyer.order, name="order"),
     path("orders/<uuid:number>/receipt/", buyer.receipt, name="order_receipt"),
+    path("orders/<uuid:number>/again/", buyer.again, name="order_again"),
     path("orders/<uuid:number>/cancel/", buyer.cancel, name="order_cancel"),
     path("orders/<uuid:number>/invoice/", buyer.invoice, name="order_invoice"),
     path("orders/parts/<uuid:part>/confirm/", buyer.confirm, name="part_confirm"),

@@ -13,11 +13,14 @@ from shouwang.market.catalogue.queries.showing import (
     Card,
     Choice,
     Shown,
+    Thumb,
     cards,
     choices_of,
     pieces_left,
     product_shown,
+    shares_agreed,
     supplier_shown,
+    thumbs,
 )
 from shouwang.market.catalogue.queries.suggesting import Proposal, alike, beginning
 
@@ -32,6 +35,7 @@ __all__ = [
     "Offer",
     "Proposal",
     "Shown",
+    "Thumb",
     "alike",
     "beginning",
     "cards",
@@ -40,5 +44,7 @@ __all__ = [
     "pieces_left",
     "product_shown",
     "search",
+    "shares_agreed",
     "supplier_shown",
+    "thumbs",
 ]

@@ -1,6 +1,6 @@
 """Products as shoppers see them: cards of a list, one product, one supplier."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from shouwang.bridge.queries import valid_certificates
 from shouwang.kernel.regioncode import Level, RegionCode, enclosing
 from shouwang.ledger import queries as ledger
 from shouwang.market.catalogue.models import Entry, Picture, Product, Variant
-from shouwang.market.suppliers.models import Supplier
+from shouwang.market.suppliers.models import Agreement, Supplier
 from shouwang.market.supply.models import Batch
 from shouwang.market.supply.rules import stock_account
 from shouwang.regions.queries import names
@@ -26,6 +26,14 @@ class Card:
     price_fen: int
     sold: int
     origin: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thumb:
+    """What stands for a variant in a cart or an order: its product, and the first picture."""
+
+    product: int
     picture: Picture | None
 
 
@@ -53,6 +61,11 @@ class Shown:
     def lowest_fen(self) -> int:
         """The lowest price of a piece without steps."""
         return min(choice.variant.price_fen for choice in self.choices)
+
+    @property
+    def lightest(self) -> int:
+        """Grams of the lightest piece with its package: what sending costs at least."""
+        return min(choice.variant.gross_grams for choice in self.choices)
 
     @property
     def is_left(self) -> bool:
@@ -86,6 +99,24 @@ def _card(product: Product, places: Mapping[str, str]) -> Card:
         places.get(product.origin_code, ""),
         pictures[0] if pictures else None,
     )
+
+
+def thumbs(variants: Collection[int]) -> dict[int, Thumb]:
+    """By variant what stands for it beside its words; two statements."""
+    rows = Variant.objects.filter(pk__in=variants).select_related("product")
+    return {
+        row.pk: Thumb(row.product_id, next(iter(row.product.pictures.all()), None))
+        for row in rows.prefetch_related("product__pictures")
+    }
+
+
+def shares_agreed(suppliers: Collection[UUID], *, on: date) -> dict[UUID, int]:
+    """Of each supplier's price how much goes to its households on the day, per mille.
+
+    One statement. Who agreed to nothing is not in it.
+    """
+    begun = Agreement.objects.filter(supplier__in=suppliers, from_on__lte=on)
+    return dict(begun.order_by("version").values_list("supplier", "share_per_mille"))
 
 
 def product_shown(number: int, *, on: date) -> Shown | None:

@@ -1,5 +1,8 @@
 """Pictures at every width, and numbers as shoppers read them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +15,7 @@ from shouwang.market.catalogue.pictures import WIDTHS
 
 register = template.Library()
 KILOGRAM = 1000
+GAP = "\u202f"  # between thousands, as everywhere
 
 
 @register.simple_tag
@@ -44,6 +48,31 @@ def picture(
 def picture_url(shown: Picture, width: int) -> str:
     """The address of a picture at a width."""
     return reverse("picture", args=[shown.digest, width])
+
+
+@register.simple_tag
+def thumb(shown: Picture | str | None) -> SafeString:
+    """A small picture beside the words that it belongs to; not read aloud."""
+    if not isinstance(shown, Picture):  # a template's missing value is an empty string
+        return SafeString('<span class="thumb no-picture" aria-hidden="true"></span>')
+    return format_html(
+        '<img class="thumb" src="{}" width="240" height="240" alt="" loading="lazy"'
+        ' decoding="async">',
+        picture_url(shown, 240),
+    )
+
+
+@register.filter
+def of(found: Mapping[Any, Any], key: object) -> Any:
+    """What stands under the key; None where nothing does."""
+    return found.get(key)
+
+
+@register.filter
+def price(fen: int) -> SafeString:
+    """An amount as shops write it, with the sign before it: ¥59.80."""
+    text = Money(fen).text(thousands=GAP)
+    return format_html('<span class="price"><span class="yuan">¥</span>{}</span>', text)
 
 
 @register.filter

@@ -1,11 +1,11 @@
 """An order as its buyer, its suppliers and the operator see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from shouwang.market.members.models import Member
@@ -26,8 +26,19 @@ from shouwang.market.orders.models import (
     UnitMember,
 )
 from shouwang.market.orders.rules.notices import TROUBLE
-from shouwang.market.orders.rules.states import BOUGHT, PartState, RefundState
+from shouwang.market.orders.rules.states import BOUGHT, OrderState, PartState, RefundState
 
+# How a buyer looks for orders: states of the order, and of one of its parts where they matter.
+STANDINGS: Mapping[str, tuple[tuple[OrderState, ...], tuple[PartState, ...]]] = {
+    "awaiting": ((OrderState.AWAITING,), ()),
+    "to_send": (
+        (OrderState.GROUPED, OrderState.PAID),
+        (PartState.WAITING, PartState.TO_PACK, PartState.PARTLY_SHIPPED),
+    ),
+    "to_receive": ((OrderState.PAID,), (PartState.SHIPPED, PartState.PARTLY_SHIPPED)),
+    "done": ((OrderState.DONE,), ()),
+    "over": ((OrderState.REFUNDED, OrderState.EXPIRED, OrderState.CANCELLED), ()),
+}
 OPEN_PARTS = (PartState.TO_PACK, PartState.PARTLY_SHIPPED)
 _WHOLE = (
     Prefetch(
@@ -53,13 +64,20 @@ def order_of(member: Member, number: UUID) -> Order:
     return found
 
 
-def orders_of(member: Member) -> QuerySet[Order]:
-    """A member's orders, the newest first."""
-    return (
-        Order.objects.filter(member=member)
-        .prefetch_related(Prefetch("parts__lines", Line.objects.order_by("place")))
-        .order_by("-placed_at", "number")
-    )
+def orders_of(member: Member, standing: str = "") -> QuerySet[Order]:
+    """A member's orders, the newest first; all of them, or those standing so (STANDINGS)."""
+    parts = SupplierOrder.objects.select_related("supplier").order_by("supplier__name", "pk")
+    found = Order.objects.filter(member=member)
+    if standing in STANDINGS:
+        states, parts_in = STANDINGS[standing]
+        found = found.filter(state__in=states)
+        if parts_in:
+            in_state = SupplierOrder.objects.filter(order=OuterRef("pk"), state__in=parts_in)
+            found = found.filter(Exists(in_state))
+    lines = Line.objects.order_by("place")
+    return found.prefetch_related(
+        Prefetch("parts", parts), Prefetch("parts__lines", lines)
+    ).order_by("-placed_at", "number")
 
 
 def events_of(order: Order) -> Sequence[OrderEvent]:

@@ -58,6 +58,7 @@ class Part:
     grams: int
     goods_fen: int
     freight_fen: int
+    to_free_fen: int = 0  # how much more of this supplier's goods until freight is free; 0: it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,16 @@ def _part(lines: list[Wanted], counted: Mapping[int, int], freight: Freight | No
     grams = sum(line.gross_grams * line.quantity for line in lines)
     cost = freight.of(grams, goods) if freight else 0
     first = lines[0]
-    return Part(first.supplier, first.supplier_name, priced, grams, goods, cost)
+    further = freight.free_fen - goods if freight and cost and freight.free_fen else 0
+    return Part(first.supplier, first.supplier_name, priced, grams, goods, cost, further)
+
+
+def for_households(lines: Iterable[tuple[int, int]]) -> int:
+    """What of these lines falls to households: each an amount in fen and a share per mille.
+
+    As settlement splits it when nothing comes back: line by line, and a half goes up.
+    """
+    return sum((fen * share + 500) // 1000 for fen, share in lines)
 
 
 def refund_of(amount_fen: int, quantity: int, pieces_back: int, before_fen: int) -> int:

@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwang.kernel.pages import page_of
+from shouwang.market.catalogue.queries import offers, thumbs
 from shouwang.market.members.views import signed_in
 from shouwang.market.orders.errors import OrderUnknown
 from shouwang.market.orders.forms import ClaimForm, InvoiceForm, ReviewForm
-from shouwang.market.orders.models import AfterSale, Line
-from shouwang.market.orders.operations import aftersales, ending, reviewing, shipping
-from shouwang.market.orders.policy import words
+from shouwang.market.orders.models import AfterSale, Line, Order
+from shouwang.market.orders.operations import aftersales, carting, ending, reviewing, shipping
+from shouwang.market.orders.policy import terms, words
 from shouwang.market.orders.queries import orders as queries
-from shouwang.market.orders.shown import entries, steps
+from shouwang.market.orders.shown import entries, order_helps, saying, standings, steps
 
 PAGE = 20
 View = Callable[..., HttpResponseBase]
@@ -46,30 +47,76 @@ def own(view: View) -> View:
 @login_required
 @require_safe
 def orders(request: HttpRequest) -> HttpResponseBase:
-    """All orders, the newest first."""
+    """The orders that stand as asked for, or all, the newest first."""
+    asked = request.GET.get("standing", "")
+    standing = asked if asked in queries.STANDINGS else ""
     wanted = request.GET.get("page", "1")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
-    page = page_of(queries.orders_of(signed_in(request)), number, PAGE)
-    return TemplateResponse(request, "orders/orders.html", {"page": page})
+    page = page_of(queries.orders_of(signed_in(request), standing), number, PAGE)
+    variants = {line.variant_id for one in page.rows for line in lines_of(one)}
+    given = {
+        "page": page,
+        "standing": standing,
+        "standings": standings(),
+        "thumbs": thumbs(variants) if variants else {},
+    }
+    return TemplateResponse(request, "orders/orders.html", given)
 
 
 @own
 @require_safe
 def order(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """One order: where it stands, what is on its way, what can be asked."""
-    found = queries.order_of(signed_in(request), number)
-    language = get_language() or "zh"
+    return _page(request, queries.order_of(signed_in(request), number))
+
+
+def _page(
+    request: HttpRequest,
+    found: Order,
+    *,
+    review: ReviewForm | None = None,
+    reviewed: UUID | None = None,
+    invoice: InvoiceForm | None = None,
+) -> HttpResponseBase:
+    """The order; with a form that was refused as it was filled in (of the line `reviewed`)."""
+    language, now = get_language() or "zh", terms(timezone.now())
+    begun = {"request_id": uuid.uuid4(), "kind": "person"}
     given = {
         "order": found,
         "steps": steps(found),
+        "saying": saying(found),
         "entries": entries(queries.events_of(found)),
         "refunds": queries.refunds_of(found),
         "carriers": words("order_carriers", language),
-        "provinces": words("order_provinces", language),
-        "review": ReviewForm(),
-        "invoice_form": InvoiceForm(initial={"request_id": uuid.uuid4(), "kind": "person"}),
+        "province": words("order_provinces", language).get(found.province, ""),
+        "thumbs": thumbs({line.variant_id for line in lines_of(found)}),
+        "helps_fen": order_helps(found) if found.paid_at else 0,
+        "safe_days": now.value("settlement_safe_days"),
+        "claims_since": now.at - now.days("order_after_sale_days"),
+        "review": review or ReviewForm(),
+        "reviewed": reviewed,
+        "invoice_form": invoice or InvoiceForm(initial=begun),
     }
-    return TemplateResponse(request, "orders/order.html", given)
+    status = 422 if review or invoice else 200
+    return TemplateResponse(request, "orders/order.html", given, status=status)
+
+
+@own
+@require_POST
+def again(request: HttpRequest, number: UUID) -> HttpResponseBase:
+    """Put what this order holds into the cart once more, as far as it is still sold."""
+    member, at = signed_in(request), timezone.now()
+    lines = lines_of(queries.order_of(member, number))
+    offered = offers({line.variant_id for line in lines}, on=timezone.localdate(at))
+    sold = [
+        one for one in lines if one.variant_id in offered and offered[one.variant_id].is_sellable
+    ]
+    cart = carting.cart_for(member=member, cart=None, at=at)
+    for one in sold:
+        carting.add(cart=cart, variant=one.variant_id, quantity=one.quantity, note=one.note, at=at)
+    if len(sold) < len(lines):
+        messages.warning(request, _("有的商品已经下架，没有放进购物车。"))
+    return redirect("cart")
 
 
 @own
@@ -79,7 +126,12 @@ def receipt(request: HttpRequest, number: UUID) -> HttpResponseBase:
     found = queries.order_of(signed_in(request), number)
     if found.paid_at is None:
         raise Http404
-    given = {"order": found, "refunds": queries.refunds_of(found)}
+    given = {
+        "order": found,
+        "refunds": queries.refunds_of(found),
+        "province": words("order_provinces", get_language() or "zh").get(found.province, ""),
+        "today": timezone.localdate(),
+    }
     return TemplateResponse(request, "orders/receipt.html", given)
 
 
@@ -106,13 +158,18 @@ def confirm(request: HttpRequest, part: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, line: UUID) -> HttpResponseBase:
     """Ask for money, a return, a replacement; or cancel what was not sent."""
-    found = _line(request, line)
+    found, now = _line(request, line), terms(timezone.now())
     kinds = _kinds(found)
     reasons = words("after_sale_reasons", get_language() or "zh")
+    given = {
+        "line": found,
+        "answer_days": now.value("order_answer_days"),
+        "claim_days": now.value("order_after_sale_days"),
+    }
     if request.method == "GET":
         initial = {"claim": uuid.uuid4(), "pieces": 1, "kind": kinds[0][0]}
         form = ClaimForm(initial=initial, reasons=reasons, kinds=kinds)
-        return TemplateResponse(request, "orders/claim.html", {"form": form, "line": found})
+        return TemplateResponse(request, "orders/claim.html", {"form": form, **given})
     form = ClaimForm(request.POST, reasons=reasons, kinds=kinds)
     if form.is_valid():
         reading = aftersales.ask(
@@ -122,7 +179,7 @@ def claim(request: HttpRequest, line: UUID) -> HttpResponseBase:
             return redirect("order", found.supplier_order.order_id)
         for finding in reading.findings:
             form.add_error(None, finding.message)
-    return TemplateResponse(request, "orders/claim.html", {"form": form, "line": found}, status=422)
+    return TemplateResponse(request, "orders/claim.html", {"form": form, **given}, status=422)
 
 
 @own
@@ -145,13 +202,15 @@ def review(request: HttpRequest, line: UUID) -> HttpResponseBase:
     """Stars and words for goods that arrived."""
     found, form = _line(request, line), ReviewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("评价没有保存：请选评分，文字不超过500字。"))
-        return redirect("order", found.supplier_order.order_id)
+        whole = queries.order_of(signed_in(request), found.supplier_order.order_id)
+        return _page(request, whole, review=form, reviewed=line)
     reading = reviewing.review(
         by=signed_in(request), at=timezone.now(), line=line, **form.cleaned_data
     )
     for finding in reading.findings:
         messages.error(request, finding.message)
+    if reading.value is not None:
+        messages.success(request, _("评价已发布，谢谢。"))
     return redirect("order", found.supplier_order.order_id)
 
 
@@ -161,8 +220,7 @@ def invoice(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """Ask for an invoice."""
     form = InvoiceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("开票申请没有保存：请填抬头；单位还要填税号。"))
-        return redirect("order", number)
+        return _page(request, queries.order_of(signed_in(request), number), invoice=form)
     given = dict(form.cleaned_data)
     reading = reviewing.ask_invoice(
         by=signed_in(request),
@@ -171,9 +229,17 @@ def invoice(request: HttpRequest, number: UUID) -> HttpResponseBase:
         request=given.pop("request_id"),
         **given,
     )
+    if reading.value is not None:
+        messages.success(request, _("已申请开票，商家开好后号码写在这里。"))
+        return redirect("order", number)
     for finding in reading.findings:
-        messages.error(request, finding.message)
-    return redirect("order", number)
+        form.add_error("tax_number" if finding.code == "tax_number" else None, finding.message)
+    return _page(request, queries.order_of(signed_in(request), number), invoice=form)
+
+
+def lines_of(order: Order) -> list[Line]:
+    """All its lines, as they were read with it."""
+    return [line for part in order.parts.all() for line in part.lines.all()]
 
 
 def _line(request: HttpRequest, line: UUID) -> Line:

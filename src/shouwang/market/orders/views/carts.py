@@ -2,20 +2,30 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwang.kernel.findings import Finding
 from shouwang.market.catalogue.queries import offers
 from shouwang.market.members.models import Member
 from shouwang.market.orders.forms import QuantityForm
 from shouwang.market.orders.operations import carting
+from shouwang.market.orders.policy import terms, words
 from shouwang.market.orders.queries.carts import cart_lines, left
+from shouwang.market.orders.queries.orders import last_receiver
 from shouwang.market.orders.rules.amounts import bill, pieces
+from shouwang.market.orders.shown import HOME, bill_helps, rows
 
 CART = "cart"
+_CHANGES = {"less": -1, "more": 1}
+_UNREAD = Finding("unread", "没有加入购物车：请选规格，数量填1到9999。")
+_GONE = Finding("gone", "没有加入购物车：这个规格已经不卖了，请看看别的。")
 
 
 def member_of(request: HttpRequest) -> Member | None:
@@ -38,17 +48,24 @@ def cart(request: HttpRequest) -> HttpResponseBase:
 
 
 def shown(request: HttpRequest, *, findings: tuple = (), status: int = 200) -> HttpResponse:
-    """The cart as it stands, with what is left of each thing."""
-    at = timezone.now()
-    lines = cart_lines(member=member_of(request), cart=cart_of(request), at=at)
+    """The cart as it stands, with what is left of each thing and what sending it would cost."""
+    at, member = timezone.now(), member_of(request)
+    lines = cart_lines(member=member, cart=cart_of(request), at=at)
     available = left([line.variant for line in lines]) if lines else {}
     counted = pieces(lines)
     short = {variant for variant, number in counted.items() if number > available[variant]}
+    last = last_receiver(member) if member and lines else None
+    province = last.province if last else HOME
+    whole = bill(lines, terms(at).freight(province))
     given = {
-        "bill": bill(lines, None),
-        "left": available,
+        "bill": whole,
+        "parts": rows(whole, available),
+        "pieces": sum(counted.values()),
+        "province": words("order_provinces", get_language() or "zh").get(province, ""),
         "short": short,
         "is_buyable": bool(lines) and not short and all(line.is_on_sale for line in lines),
+        "helps_fen": bill_helps(whole, at),
+        "safe_days": terms(at).value("settlement_safe_days"),
         "findings": findings,
     }
     return TemplateResponse(request, "orders/cart.html", given, status=status)
@@ -60,14 +77,15 @@ def cart_add(request: HttpRequest) -> HttpResponseBase:
     form = QuantityForm(request.POST)
     at = timezone.now()
     if not form.is_valid():
-        return shown(request, status=422)
+        return shown(request, findings=(_UNREAD,), status=422)
     variant = form.cleaned_data["variant"]
     if variant not in offers([variant], on=timezone.localdate(at)):
-        return shown(request, status=422)
+        return shown(request, findings=(_GONE,), status=422)
     found = carting.cart_for(member=member_of(request), cart=cart_of(request), at=at)
     if member_of(request) is None:
         request.session[CART] = str(found)
     carting.add(cart=found, at=at, **form.cleaned_data)
+    messages.success(request, _("已加入购物车。"))
     return redirect("cart")
 
 
@@ -78,6 +96,10 @@ def _changed(request: HttpRequest) -> HttpResponseBase:
         for name, value in request.POST.items()
         if name.removeprefix("line-").isdecimal() and str(value).isdecimal() and len(value) < 7
     }
+    for sign, change in _CHANGES.items():
+        line = request.POST.get(sign, "")
+        if line.isdecimal() and int(line) in wanted:
+            wanted[int(line)] = max(0, wanted[int(line)] + change)
     if gone := request.POST.get("remove", ""):
         wanted = {int(gone): 0} if gone.isdecimal() else {}
     carting.change(cart=found, quantities=wanted)

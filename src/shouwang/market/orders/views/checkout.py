@@ -23,8 +23,7 @@ from shouwang.market.orders.policy import terms, words
 from shouwang.market.orders.queries.carts import cart_lines
 from shouwang.market.orders.queries.orders import last_receiver, units_of
 from shouwang.market.orders.rules.amounts import bill
-
-HOME = "360000"
+from shouwang.market.orders.shown import HOME, bill_helps, rows
 
 
 @login_required
@@ -42,28 +41,37 @@ def total(request: HttpRequest) -> HttpResponseBase:
     if province not in words("order_provinces"):
         province = HOME
     lines = cart_lines(member=signed_in(request), at=at)
-    given = {"bill": bill(lines, terms(at).freight(province))}
-    return TemplateResponse(request, "orders/total.html", given)
+    whole = bill(lines, terms(at).freight(province))
+    given = {"bill": whole, "province": words("order_provinces", _language())[province]}
+    return TemplateResponse(request, "orders/totals.html", given)
 
 
 def _asked(request: HttpRequest) -> HttpResponseBase:
     member, at = signed_in(request), timezone.now()
-    last = last_receiver(member)
     initial: dict[str, Any] = {"number": uuid.uuid4(), "gateway": next(iter(gateways()))}
-    initial["province"] = HOME
-    if last is not None:
-        initial |= {
-            "receiver": last.receiver,
-            "telephone": last.telephone,
-            "province": last.province,
-            "address": last.address,
-        }
+    initial |= receiver_known(member)
     form = _form(member, at, initial=initial)
     return _page(request, form, at, str(initial["province"]))
 
 
+def receiver_known(member: Member | None) -> dict[str, str]:
+    """Where the member's last parcel went: what a new form begins with."""
+    last = last_receiver(member) if member is not None else None
+    if last is None:
+        return {"province": HOME}
+    return {
+        "receiver": last.receiver,
+        "telephone": last.telephone,
+        "province": last.province,
+        "address": last.address,
+    }
+
+
 def _placed(request: HttpRequest) -> HttpResponseBase:
     member, at = signed_in(request), timezone.now()
+    if "recount" in request.POST:  # without a script the total follows the province only so
+        again = _form(member, at, initial=request.POST.dict())
+        return _page(request, again, at, request.POST.get("province", HOME))
     form = _bound(request, member, at)
     if not form.is_valid():
         return _page(request, form, at, request.POST.get("province", HOME), status=422)
@@ -101,10 +109,13 @@ def _form(member: Member, at: datetime, initial: dict[str, Any]) -> ReceiverForm
     return ReceiverForm(initial=initial, **_choices(), units=units)
 
 
+def _language() -> str:
+    return get_language() or "zh"
+
+
 def _choices() -> dict[str, dict[str, str]]:
-    language = get_language() or "zh"
     return {
-        "provinces": words("order_provinces", language),
+        "provinces": words("order_provinces", _language()),
         "gateways": {name: LABELS[name] for name in gateways()},
     }
 
@@ -120,6 +131,16 @@ def _page(
     lines = cart_lines(member=signed_in(request), at=at)
     if not lines and not findings:
         return redirect("cart")
-    freight = terms(at).freight(province if province.isdecimal() else HOME)
-    given = {"form": form, "bill": bill(lines, freight), "findings": findings}
+    provinces = words("order_provinces", _language())
+    province = province if province in provinces else HOME
+    whole = bill(lines, terms(at).freight(province))
+    given = {
+        "form": form,
+        "bill": whole,
+        "parts": rows(whole),
+        "province": provinces[province],
+        "helps_fen": bill_helps(whole, at),
+        "safe_days": terms(at).value("settlement_safe_days"),
+        "findings": findings,
+    }
     return TemplateResponse(request, "orders/checkout.html", given, status=status)

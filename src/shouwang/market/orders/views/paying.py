@@ -52,7 +52,7 @@ def pay(request: HttpRequest, number: UUID) -> HttpResponseBase:
         return TemplateResponse(request, "orders/pay.html", given, status=502)
     if begun.address:
         return redirect(begun.address)
-    drawn = segno.make(begun.code, micro=False).svg_inline(scale=6, border=2)
+    drawn = segno.make(begun.code, micro=False).svg_inline(scale=6, border=2, light="white")
     given["code"] = mark_safe(drawn)
     return TemplateResponse(request, "orders/pay.html", given)
 
