@@ -8,6 +8,11 @@ urlpatterns = [
     path("settlement/", views.settlement, name="settlement"),
     path("settlement/own/", views.own, name="supplier_money"),
     path("settlement/own/earnings.xlsx", views.earnings_file, name="supplier_earnings_file"),
+    path(
+        "household/<uuid:link>/lines/<uuid:line>/",
+        views.household_line,
+        name="household_line",
+    ),
     path("settlement/lines/<uuid:line>/", views.line_split, name="line_split"),
     path("operator/settlement/", views.runs, name="settlement_runs"),
     path("operator/settlement/books/", views.books, name="settlement_books"),

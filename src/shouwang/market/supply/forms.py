@@ -163,7 +163,7 @@ class MonthsForm(forms.Form):
         for crop, name, months in offers:
             for month in months:
                 field = _kilograms(
-                    label=f"{name} {month.year}-{month.month:02d}",
+                    label=_("%(name)s %(year)s年%(month)s月") % _said(name, month),
                     min_value=0,
                     max_value=MOST_KG,
                     required=False,
@@ -172,10 +172,10 @@ class MonthsForm(forms.Form):
                 field.initial = None if known is None else Decimal(known) / KG
                 self.fields[_cell(crop, month)] = field
 
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """By crop the fields of its months."""
+    def rows(self) -> list[tuple[str, list[tuple[date, forms.BoundField]]]]:
+        """By crop its months, each with its field."""
         return [
-            (name, [self[_cell(crop, month)] for month in months])
+            (name, [(month, self[_cell(crop, month)]) for month in months])
             for crop, name, months in self.offers
         ]
 
@@ -208,3 +208,7 @@ class PassForm(forms.Form):
 
 def _cell(crop: str, month: date) -> str:
     return f"{crop}-{month:%Y-%m}"
+
+
+def _said(name: str, month: date) -> dict[str, object]:
+    return {"name": name, "year": month.year, "month": month.month}

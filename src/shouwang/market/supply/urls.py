@@ -22,4 +22,9 @@ urlpatterns = [
     path("household/", households.household_sign_in, name="household_sign_in"),
     path("household/close/", households.household_sign_out, name="household_sign_out"),
     path("household/<uuid:link>/", households.household_page, name="household_page"),
+    path(
+        "household/<uuid:link>/sold/<slug:month>/",
+        households.household_sold,
+        name="household_sold",
+    ),
 ]

@@ -9,6 +9,14 @@ from shouwang.market.supply.queries.batches import (
     shares,
     unsafe_intakes,
 )
+from shouwang.market.supply.queries.earning import (
+    Brought,
+    Payments,
+    SoldLine,
+    brought,
+    payments,
+    sold_lines,
+)
 from shouwang.market.supply.queries.growing import (
     LinkLine,
     declarations_of,
@@ -19,15 +27,21 @@ from shouwang.market.supply.queries.growing import (
 
 __all__ = [
     "BatchLine",
+    "Brought",
     "LinkLine",
+    "Payments",
     "Share",
+    "SoldLine",
     "batch_of_code",
     "batches_of",
+    "brought",
     "declarations_of",
     "farm_gate_fen_kg",
     "grade_sums",
     "links_with_plots",
+    "payments",
     "seasons_of",
     "shares",
+    "sold_lines",
     "unsafe_intakes",
 ]
