@@ -231,11 +231,13 @@ def test_anybody_reads_the_trace_without_names(client, superuser, link, plot, ba
         assert word in shown
     assert 'itemtype="https://schema.org/Product"' in shown
     assert str(link) not in shown
-    assert Link.objects.get().number in shown  # it agreed to be thanked
+    assert "1户农户" in shown
+    assert "同意公开致谢的 1 户农户" in shown
+    assert Link.objects.get().number not in shown
     superuser.execute("UPDATE bridge_link SET may_honour = false")
     Plot.objects.update(may_show=False)
     shown = page(visitor, "trace", batch.code)
-    assert Link.objects.get().number not in shown
+    assert "公开致谢" not in shown
     assert "100 平方米" not in shown
     assert visitor.get(reverse("trace_search"), {"code": batch.code}).url.endswith(f"{batch.code}/")
     assert visitor.get(reverse("trace_search"), {"code": "nonsense"}).status_code == 422

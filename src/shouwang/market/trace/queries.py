@@ -32,6 +32,16 @@ class Treated:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """A test that came with the application: of what, when, by whom, and what was found."""
+
+    item: str
+    on: str
+    by: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Harvest:
     """When, how much, from how many households and plots."""
 
@@ -50,12 +60,12 @@ class Trace:
     crop: str
     origin: str
     villages: Sequence[tuple[str, int]]
-    thanked: Sequence[str]  # the printed numbers of those who agreed to be thanked
+    thanked: int  # how many households agreed to be thanked in public
     plots: Sequence[str]  # only those that their household agreed to show
     treatments: Sequence[Treated]
     harvest: Harvest | None
     grades: Sequence[tuple[str, int]]
-    tests: Sequence[dict[str, Any]]
+    tests: Sequence[Tested]
     certificate: Certificate | None
     is_certified: bool
     steps: Sequence[BatchStep]
@@ -79,12 +89,12 @@ def trace(code: str, *, on: date) -> Trace | None:
         crop=crop.name,
         origin=names.get(batch.origin_code, ""),
         villages=_villages(links, names),
-        thanked=[one.number for one in links if one.may_honour],
+        thanked=sum(one.may_honour for one in links),
         plots=[_plot(one, names, crop.by) for one in plots if one.may_show],
         treatments=_treatments(plots, intakes),
         harvest=_harvest(intakes, len({one.link for one in plots}), len(plots)),
         grades=_grades(intakes),
-        tests=certificate.application.quality if certificate else [],
+        tests=_tests(certificate) if certificate else [],
         certificate=certificate,
         is_certified=bool(certificate and certified_ids([certificate.pk], on)),
         steps=list(batch.steps.order_by("on", "at", "pk")),
@@ -96,6 +106,20 @@ def _certificate(number: UUID | None) -> Certificate | None:
     if number is None:
         return None
     return Certificate.objects.select_related("application").filter(pk=number).first()
+
+
+def _tests(certificate: Certificate) -> list[Tested]:
+    """The tests of the application, whose codes are said in words."""
+    named = words("quality_items")
+    return [
+        Tested(
+            named.get(one.get("item", ""), one.get("test", "") or one.get("item", "")),
+            one.get("on", ""),
+            one.get("by", "") or one.get("laboratory", ""),
+            one.get("result", ""),
+        )
+        for one in certificate.application.quality
+    ]
 
 
 def _villages(links: Sequence[Link], names: dict[str, str]) -> list[tuple[str, int]]:
