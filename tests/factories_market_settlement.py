@@ -63,6 +63,10 @@ SELECT md5('line' || l)::uuid, md5('part' || l / 2)::uuid, 1 + l %% 50,
         ELSE 0 END,
     %(at)s - interval '10 days' - l * interval '1 millisecond'
 FROM generate_series(2, %(lines)s + 1) AS l;
+INSERT INTO settlement_ripening (line, supplier, delivered_at)
+SELECT l.id, p.supplier_id, l.delivered_at
+FROM orders_line AS l JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
+WHERE p.id IN (SELECT md5('part' || o)::uuid FROM generate_series(1, %(lines)s / 2) AS o);
 SET session_replication_role = origin;
 """
 _ESCROW = """

@@ -14,8 +14,8 @@ from shouwang.ledger.models import Account
 from shouwang.market.orders.models import Line
 from shouwang.market.settlement import operations, tasks
 from shouwang.market.settlement.errors import LineNotSettled
-from shouwang.market.settlement.models import FreightRelease, Run, Share, Split
-from shouwang.market.settlement.rules import divide
+from shouwang.market.settlement.models import FreightRelease, Ripening, Run, Share, Split
+from shouwang.market.settlement.rules import Rates, divide
 from shouwang.market.suppliers.models import Agreement
 from shouwang.market.supply.models import Intake
 from tests.factories_market_settlement import delivered
@@ -50,7 +50,7 @@ def expected(refunds: dict[UUID, int] | None = None) -> tuple[Counter, Counter]:
     for line in Line.objects.select_related("supplier_order"):
         supplier = line.supplier_order.supplier_id
         net = line.amount_fen - line.refunded_fen - refunds.get(line.pk, 0)
-        done = divide(net, 0, by_batch[line.batch], share=terms[supplier], fee=10)
+        done = divide(net, 0, by_batch[line.batch], Rates(terms[supplier], 10))
         account["fee:platform"] += done.fee
         account[f"payable:{supplier}"] += done.supplier
         for link, part in done.parts.items():
@@ -116,7 +116,7 @@ def test_cut_off_in_the_middle_it_goes_on(monkeypatch):
     monkeypatch.setattr(settling, "_keep_back", killed)
     with pytest.raises(KeyboardInterrupt):
         operations.settle(at=AT, most=100, lanes=1)
-    assert Line.objects.filter(settled_at=None).count() == LINES - 100
+    assert Ripening.objects.count() == LINES - 100
     assert operations.settle(at=AT, most=100) == LINES - 100
     assert balances("payable:") | balances("fee:") == +expected()[0]
 

@@ -83,7 +83,7 @@ class Attribution(models.Model):
         DELIVERED = "delivered", _("已交付")
 
     id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=80, unique=True)
+    key = models.CharField(max_length=80)  # unique below: without an index for patterns
     link = models.ForeignKey(
         Link, models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -108,6 +108,7 @@ class Attribution(models.Model):
             models.Index(fields=["link", "month"], name="attribution_link_month"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="attribution_key_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["business", "wage"]), name="attribution_kind_known"
             ),

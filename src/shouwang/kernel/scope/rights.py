@@ -140,6 +140,7 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     "settlement_split": {MARKET: APPEND},
     "settlement_share": {MARKET: APPEND},
     "settlement_freightrelease": {MARKET: APPEND},
+    "settlement_workday": {MARKET: APPEND},
 }
 # table → role → the columns that may be updated, where the role may not update the whole row
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Before money for settled lines leaves escrow: settlement brings it back there.
+# Before money for lines that arrived leaves escrow: settlement brings back there what it settled.
 # Arguments: `lines` (mapping of line id → fen), `key` (once), `at`.
 giving_back = Signal()

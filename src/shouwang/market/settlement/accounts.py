@@ -4,7 +4,7 @@ from uuid import UUID
 
 from shouwang.market.orders.rules.accounts import YUAN, escrow
 
-__all__ = ["BANK", "FEE", "YUAN", "escrow", "owed", "payable", "payable_link"]
+__all__ = ["BANK", "FEE", "YUAN", "escrow", "owed", "payable", "payable_link", "payable_wage"]
 
 FEE = "fee:platform"
 BANK = "outside:bank"
@@ -16,8 +16,13 @@ def payable(supplier: UUID) -> str:
 
 
 def payable_link(link: UUID) -> str:
-    """What a household is to be paid."""
+    """What a household is to be paid for its goods."""
     return f"payable:link:{link}"
+
+
+def payable_wage(link: UUID) -> str:
+    """What a household is to be paid for its work."""
+    return f"payable:wage:{link}"
 
 
 def owed(supplier: UUID) -> str:

@@ -23,26 +23,52 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A line's money: the households' part, the market's fee, the supplier's rest."""
+    """A line's money: the households' part, wages, the market's fee, the supplier's rest."""
 
     households: int
+    wages: int
     fee: int
     supplier: int
     parts: Mapping[UUID, Part]
+    work: Mapping[UUID, Part]
 
 
-def divide(net: int, grams: int, weights: Mapping[UUID, int], *, share: int, fee: int) -> Division:
-    """Split a line's net fen and grams; `share` and `fee` are per mille, `weights` grams by link.
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What is taken of a line's net price, per mille: for the goods, for work, for the market."""
 
-    The households' part and the fee are rounded by `round_half_up`, the fee is cut where both
-    would be more than there is, and the supplier has the rest. The households' part is shared by
-    weight: each share is cut down to whole fen, and the fen left over go one each to the largest
-    remainders, of equal ones to the smaller link number. Grams left over go in the same order.
+    share: int
+    fee: int
+    wage: int = 0
+
+
+def divide(
+    net: int,
+    grams: int,
+    weights: Mapping[UUID, int],
+    rates: Rates,
+    work: Mapping[UUID, int] | None = None,
+) -> Division:
+    """Split a line's net fen and grams; `weights` are grams by link, `work` half days by link.
+
+    The households' part, the wages and the fee are rounded by `round_half_up`; the wages, then the
+    fee are cut where all would be more than there is, and the supplier has the rest. The
+    households' part is shared by weight: each share is cut down to whole fen, and the fen left
+    over go one each to the largest remainders, of equal ones to the smaller link number. Grams
+    left over go in the same order. Wages are shared by half days in the same way; without work
+    there are none.
     """
-    households = round_half_up(net * share, WHOLE) if weights else 0
-    charged = min(round_half_up(net * fee, WHOLE), net - households)
+    work = work or {}
+    households = round_half_up(net * rates.share, WHOLE) if weights else 0
+    wages = min(round_half_up(net * rates.wage, WHOLE), net - households) if work else 0
+    charged = min(round_half_up(net * rates.fee, WHOLE), net - households - wages)
     return Division(
-        households, charged, net - households - charged, _shared(households, grams, weights)
+        households,
+        wages,
+        charged,
+        net - households - wages - charged,
+        _shared(households, grams, weights),
+        _shared(wages, 0, work),
     )
 
 

@@ -1,7 +1,7 @@
 """Who supplies the market, who acts for them, and what they agreed with their households."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +150,8 @@ class Agreement(models.Model):
     """What share of the goods' price goes to the households, from a day on.
 
     Versions are only added, each from no earlier day than the one before: on a day the highest
-    version that has begun holds. `share_per_mille` is of what the buyer pays for the goods.
+    version that has begun holds. `share_per_mille` is of what the buyer pays for the goods, for
+    those whose goods they were; `wage_per_mille` of the same, for those who worked on the batch.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -160,6 +161,7 @@ class Agreement(models.Model):
     version = models.PositiveSmallIntegerField(_("版本"))
     from_on = models.DateField(_("起始日期"))
     share_per_mille = models.PositiveSmallIntegerField(_("农户分成（‰）"))
+    wage_per_mille = models.PositiveSmallIntegerField(_("务工报酬（‰）"), default=0, db_default=0)
     by = models.ForeignKey(
         "members.Member", models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -170,7 +172,8 @@ class Agreement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["supplier", "version"], name="agreement_version_once"),
             models.CheckConstraint(
-                condition=Q(share_per_mille__lte=WHOLE), name="agreement_share_within_whole"
+                condition=Q(share_per_mille__lte=WHOLE - F("wage_per_mille")),
+                name="agreement_share_within_whole",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="agreement_versions_from_one"),
         ]

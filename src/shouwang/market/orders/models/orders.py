@@ -160,7 +160,7 @@ class Line(models.Model):
     `amount_fen` is for all of `quantity`. `shipped`, `delivered` and `cancelled` are counted in
     pieces: what was cancelled is never sent. `refunded_fen` is what of `amount_fen` was given back.
     The line is ripe for settlement a safe period after `delivered_at`, when all that will come has
-    come; settlement writes `settled_at`.
+    come; the database puts it into settlement's queue at that moment.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -181,16 +181,10 @@ class Line(models.Model):
     cancelled = models.PositiveIntegerField(_("已取消"), default=0)
     refunded_fen = models.BigIntegerField(_("已退（分）"), default=0)
     delivered_at = models.DateTimeField(_("收完时间"), null=True)
-    settled_at = models.DateTimeField(_("结算时间"), null=True)
 
     class Meta:
         verbose_name = _("订单行")
         indexes = [
-            models.Index(
-                fields=["delivered_at"],
-                condition=Q(delivered_at__isnull=False, settled_at=None),
-                name="line_ripe",
-            ),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="line_of_batch"),
             models.Index(fields=["variant"], name="line_of_variant"),
         ]

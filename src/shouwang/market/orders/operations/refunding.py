@@ -56,9 +56,9 @@ def give_back(order: Order, back: Back, *, key: str, why: str, at: datetime) -> 
         .select_related("supplier_order")
         .order_by("pk")
     )
-    settled = {one.pk: back.fen[one.pk] for one in lines if one.settled_at and one.pk in back.fen}
-    if settled:
-        giving_back.send(sender=Refund, lines=settled, key=key, at=at)
+    arrived = {one.pk: back.fen[one.pk] for one in lines if one.delivered_at and one.pk in back.fen}
+    if arrived:
+        giving_back.send(sender=Refund, lines=arrived, key=key, at=at)
     moves = _moves(payment.gateway, lines, back)
     ledger.post([Posting(f"back:{key}", "order_back", f"order:{order.pk}", moves)], at=at)
     _count(lines, back)

@@ -22,7 +22,7 @@ from shouwang.market.orders.policy import terms
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.models import Payout, PayoutLine
 
-_LINK = "payable:link:"
+_LINKS = ("payable:link:", "payable:wage:")
 _PREFIX = "payable:"
 LOCK = 7781002  # one payout is drawn up at a time
 
@@ -127,7 +127,9 @@ def _decide(payout: Payout, state: Payout.State, by: Member, at: datetime) -> Pa
 
 def _lines(payout: Payout, due: Sequence[Account]) -> list[PayoutLine]:
     """Households by the number of their link, suppliers by theirs: the bank knows whose."""
-    links = {one.code: UUID(one.code[len(_LINK) :]) for one in due if one.code.startswith(_LINK)}
+    links = {
+        one.code: UUID(one.code.rpartition(":")[2]) for one in due if one.code.startswith(_LINKS)
+    }
     suppliers = {one.code: UUID(one.code[len(_PREFIX) :]) for one in due if one.code not in links}
     numbers = dict(Link.objects.filter(pk__in=links.values()).values_list("pk", "number"))
     names = dict(SupplierCard.objects.filter(pk__in=suppliers.values()).values_list("pk", "name"))

@@ -28,7 +28,7 @@ from shouwang.ledger.rules import Move, Opening, Posting
 from shouwang.market.orders.signals import giving_back
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.errors import LineNotSettled
-from shouwang.market.settlement.models import Stage
+from shouwang.market.settlement.models import Split, Stage
 from shouwang.market.settlement.operations.splitting import BUYER, Splitting, begin, split
 from shouwang.market.settlement.rules import Source, take_back
 
@@ -38,8 +38,8 @@ INSERT INTO settling
 SELECT l.id, s.version + 1, s.supplier, l.supplier_order_id, l.id, s.ordered_on,
        coalesce(b.product_name, l.title),
        {BUYER},
-       s.net_fen - g.fen, CASE WHEN s.net_fen = g.fen THEN 0 ELSE s.grams END,
-       s.share_per_mille, s.fee_per_mille, 0
+       s.net_fen - g.fen, l.grams * (s.net_fen - g.fen) / l.price_fen,
+       s.share_per_mille, s.wage_per_mille, s.fee_per_mille, s.gate_fen_kg
 FROM unnest(%(lines)s::uuid[], %(fen)s::bigint[]) AS g (line, fen)
 JOIN orders_line AS l ON l.id = g.line
 JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
@@ -55,26 +55,32 @@ FROM dividing AS d JOIN settlement_split AS b
 GROUP BY d.supplier ORDER BY d.supplier
 """
 _HOUSEHOLDS = """
-SELECT supplier, link_id, -sum(fen)::bigint FROM earned WHERE NOT is_withheld
-GROUP BY supplier, link_id HAVING sum(fen) < 0 ORDER BY supplier, link_id
+SELECT supplier, kind = 'wage', link_id, -sum(fen)::bigint FROM earned WHERE NOT is_withheld
+GROUP BY supplier, kind, link_id HAVING sum(fen) < 0 ORDER BY supplier, kind, link_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What goes back for one supplier's lines: all of it, of it the fee, and by link."""
+    """What goes back for one supplier's lines: all of it, of it the fee, and by account.
+
+    The accounts are what households are still to be paid, for goods and for work.
+    """
 
     supplier: UUID
     fen: int
     fee: int
-    links: Mapping[UUID, int]
+    households: Mapping[str, int]
 
 
 def on_giving_back(
     sender: Any, *, lines: Mapping[UUID, int], key: str, at: datetime, **_more: Any
 ) -> None:
-    """Orders are about to refund settled lines."""
-    reverse(lines=lines, key=key, at=at)
+    """Orders are about to refund lines that arrived; those not settled are still in escrow."""
+    done = Split.objects.filter(line__in=list(lines), stage=Stage.DELIVERED, version=1)
+    settled = {line: lines[line] for line in done.values_list("line", flat=True)}
+    if settled:
+        reverse(lines=settled, key=key, at=at)
 
 
 @transaction.atomic
@@ -102,7 +108,16 @@ def _reversals() -> list[Reversal]:
         cursor.execute(_HOUSEHOLDS)
         parts = cursor.fetchall()
     return [
-        Reversal(supplier, fen, fee, {link: part for of, link, part in parts if of == supplier})
+        Reversal(
+            supplier,
+            fen,
+            fee,
+            {
+                (accounts.payable_wage if is_wage else accounts.payable_link)(link): part
+                for of, is_wage, link, part in parts
+                if of == supplier
+            },
+        )
         for supplier, fen, fee in sums
     ]
 
@@ -129,13 +144,12 @@ def _bring_back(one: Reversal, key: str, at: datetime) -> None:
 
 
 def _sources(one: Reversal) -> list[Source]:
-    codes = {accounts.payable_link(link): fen for link, fen in one.links.items()}
     payable = accounts.payable(one.supplier)
-    found = books.balances([accounts.FEE, payable, *codes])
+    found = books.balances([accounts.FEE, payable, *one.households])
     return [
         Source(accounts.FEE, min(one.fee, found[accounts.FEE].available)),
         Source(payable, found[payable].available),
-        *(Source(code, min(fen, found[code].available)) for code, fen in codes.items()),
+        *(Source(code, min(fen, found[code].available)) for code, fen in one.households.items()),
     ]
 
 

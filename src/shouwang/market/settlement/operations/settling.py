@@ -22,29 +22,30 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 100_000
 LANES = 2
 # Orders are shut for a share while their lines are settled: a refund waits, or is waited for.
+# Refunds are of whole pieces, so the net price also tells which of the goods count as sold.
 _RIPE = """
 INSERT INTO settling
-SELECT l.id, 1, p.supplier_id, p.id, l.batch, (p.placed_at AT TIME ZONE 'Asia/Shanghai')::date,
+SELECT l.id, 1, r.supplier, p.id, l.batch, (p.placed_at AT TIME ZONE 'Asia/Shanghai')::date,
        coalesce(b.product_name, l.title), {buyer}, l.amount_fen - l.refunded_fen,
-       CASE WHEN l.amount_fen = l.refunded_fen THEN 0 ELSE l.grams * l.delivered END,
-       0, %(fee)s, coalesce(g.fen, 0)
-FROM orders_line AS l
+       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, 0, 0, %(fee)s, coalesce(g.fen, 0)
+FROM settlement_ripening AS r
+JOIN orders_line AS l ON l.id = r.line
 JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
 JOIN orders_order AS o ON o.number = p.order_id
 LEFT JOIN supply_batch AS b ON b.id = l.batch
 LEFT JOIN unnest(%(crops)s::text[], %(gates)s::bigint[]) AS g (crop, fen) ON g.crop = b.crop
-WHERE l.delivered_at <= %(until)s AND l.settled_at IS NULL AND o.paid_at IS NOT NULL
-  AND NOT p.supplier_id = ANY(%(without)s::uuid[])
-  AND (hashtext(p.supplier_id::text) & 1023) %% %(lanes)s = %(lane)s
+WHERE r.delivered_at <= %(until)s AND o.paid_at IS NOT NULL
+  AND NOT r.supplier = ANY(%(without)s::uuid[])
+  AND (uuid_hash(r.supplier) & 1023) %% %(lanes)s = %(lane)s
   AND NOT EXISTS (SELECT FROM orders_aftersale AS s WHERE s.line_id = l.id
                   AND s.state IN ('asked', 'agreed', 'sent_back'))
-ORDER BY l.delivered_at LIMIT %(most)s FOR SHARE OF o SKIP LOCKED
+ORDER BY r.delivered_at LIMIT %(most)s FOR SHARE OF o SKIP LOCKED
 """
 _PAID = """
 INSERT INTO settling
 SELECT l.id, 1, p.supplier_id, p.id, l.batch, (p.placed_at AT TIME ZONE 'Asia/Shanghai')::date,
        b.product_name, {buyer}, l.amount_fen - l.refunded_fen,
-       l.grams * (l.quantity - l.cancelled), 0, %(fee)s, coalesce(g.fen, 0)
+       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, 0, 0, %(fee)s, coalesce(g.fen, 0)
 FROM orders_order AS o
 JOIN orders_supplierorder AS p ON p.order_id = o.number
 JOIN orders_line AS l ON l.supplier_order_id = p.id
@@ -61,28 +62,28 @@ _CHANGED = """
 INSERT INTO settling
 SELECT l.id, s.version + 1, s.supplier, l.supplier_order_id, l.id, s.ordered_on, b.product_name,
        {buyer}, l.amount_fen - l.refunded_fen,
-       CASE WHEN l.amount_fen = l.refunded_fen THEN 0 ELSE l.grams * (l.quantity - l.cancelled) END,
-       s.share_per_mille, s.fee_per_mille, coalesce(g.fen, 0)
+       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, s.share_per_mille, s.wage_per_mille,
+       s.fee_per_mille, s.gate_fen_kg
 FROM orders_line AS l
 JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
 JOIN orders_order AS o ON o.number = p.order_id
 JOIN supply_batch AS b ON b.id = l.batch
 CROSS JOIN LATERAL (SELECT * FROM settlement_split AS v WHERE v.line = l.id
                     AND v.stage = 'contracted' ORDER BY v.version DESC LIMIT 1) AS s
-LEFT JOIN unnest(%(crops)s::text[], %(gates)s::bigint[]) AS g (crop, fen) ON g.crop = b.crop
 WHERE l.refunded_fen > 0 AND s.net_fen <> l.amount_fen - l.refunded_fen
 ORDER BY l.id LIMIT %(most)s FOR SHARE OF o SKIP LOCKED
 """
 # The version of the agreement that held on the day of the order.
 _AGREED = """
-UPDATE settling AS s SET share = a.share_per_mille
-FROM (SELECT supplier_id, share_per_mille, from_on,
+UPDATE settling AS s SET share = a.share_per_mille, wage = a.wage_per_mille
+FROM (SELECT supplier_id, share_per_mille, wage_per_mille, from_on,
              lead(from_on) OVER (PARTITION BY supplier_id ORDER BY version) AS until_on
       FROM suppliers_agreement) AS a
 WHERE a.supplier_id = s.supplier AND a.from_on <= s.ordered_on
   AND (a.until_on IS NULL OR s.ordered_on < a.until_on)
 """
-# The freight of a part goes with the first of its lines.
+# The freight of a part goes with the first of its lines. It never comes back: freight is refunded
+# only where nothing of a part was sent, and then none of its lines arrives.
 _FREIGHT = """
 CREATE TEMPORARY TABLE freighting (supplier uuid, fen bigint) ON COMMIT DROP;
 WITH released AS (
@@ -95,22 +96,29 @@ WITH released AS (
 """
 _MOVING = """
 CREATE TEMPORARY TABLE moving ON COMMIT DROP AS
+WITH of_supplier AS (
+    SELECT supplier, sum(net_fen - households - wages - fee_fen) AS rest, sum(fee_fen) AS fee
+    FROM dividing GROUP BY supplier
+), of_link AS (
+    SELECT supplier, link_id, kind, is_withheld, sum(fen) AS fen
+    FROM earned GROUP BY supplier, link_id, kind, is_withheld
+)
 SELECT 'settle:' || %(run)s || ':' || supplier AS key, 'settlement'::text AS kind,
        'run:' || %(run)s AS reference, source, target, sum(fen)::bigint AS amount
 FROM (
-    SELECT supplier, 'escrow:' || supplier AS source, 'payable:' || supplier AS target,
-           net_fen - households - fee_fen AS fen FROM dividing
-    UNION ALL SELECT supplier, 'escrow:' || supplier, 'fee:platform', fee_fen FROM dividing
-    UNION ALL SELECT supplier, 'escrow:' || supplier,
-           'payable:' || CASE WHEN is_withheld THEN supplier::text ELSE 'link:' || link_id END, fen
-           FROM earned
+    SELECT supplier, 'escrow:' || supplier AS source, 'payable:' || supplier AS target, rest AS fen
+           FROM of_supplier
+    UNION ALL SELECT supplier, 'escrow:' || supplier, 'fee:platform', fee FROM of_supplier
+    UNION ALL SELECT supplier, 'escrow:' || supplier, 'payable:' || CASE
+           WHEN is_withheld THEN supplier::text WHEN kind = 'wage' THEN 'wage:' || link_id
+           ELSE 'link:' || link_id END, fen FROM of_link
     UNION ALL SELECT supplier, 'freight:' || supplier, 'payable:' || supplier, fen
            FROM freighting
 ) AS m GROUP BY supplier, source, target HAVING sum(fen) > 0
 """
-_SETTLED = """
-UPDATE orders_line AS l SET settled_at = %(at)s FROM settling AS s WHERE l.id = s.line
-"""
+_SETTLED = "DELETE FROM settlement_ripening AS r USING settling AS s WHERE r.line = s.line"
+# Shared until the commit: work on a batch is written down before its lines are settled, or refused.
+_NO_WORK_MEANWHILE = "SELECT pg_advisory_xact_lock_shared(7781003)"
 
 
 def settle(*, at: datetime, most: int = AT_ONCE, lanes: int = LANES) -> int:
@@ -160,6 +168,7 @@ def _settle_some(at: datetime, most: int, without: list[UUID], lane: tuple[int, 
     policy = terms(at)
     until = at - timedelta(days=policy.value("settlement_safe_days"))
     begin()
+    _rows(_NO_WORK_MEANWHILE, {})
     wanted = {"until": until, "most": most, "without": without}
     found = _fill(_RIPE, policy, wanted | {"lane": lane[0], "lanes": lane[1]})
     if not found:
@@ -168,7 +177,7 @@ def _settle_some(at: datetime, most: int, without: list[UUID], lane: tuple[int, 
     step = Splitting(Stage.DELIVERED, at, timezone.localdate(at))
     run = split(step, is_complete=found < most)
     _rows(_FREIGHT, {"run": run.pk})
-    _rows(_SETTLED, {"at": at})
+    _rows(_SETTLED, {})
     _move(run, at)  # last: accounts that all lanes share stay locked until the end
     return run
 
