@@ -8,9 +8,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.monitoring.models import Clue
-from shouwang.watch.monitoring.queries.runs import latest_run
+from shouwang.watch.monitoring.queries.runs import screened_on
 from shouwang.watch.registry import queries as registry
 from shouwang.watch.registry.models import Household, Person
 from shouwang.watch.registry.models.facts import (
@@ -120,16 +119,15 @@ class Dossier:
 def household(
     number: str, on: date | None = None, known_at: datetime | None = None
 ) -> Dossier | None:
-    """The dossier of a household, None when there is none in the scope; at most eight statements.
+    """The dossier of a household, None when there is none in the scope; at most seven statements.
 
     Without a day the household is as it is now, its facts as of the latest screening of its place.
     None also for a day before the dossier was opened.
     """
-    found = Household.objects.filter(number=number).first()
+    found = Household.objects.annotate(screened_on=screened_on()).filter(number=number).first()
     if found is None:
         return None
-    run = latest_run(RegionCode(found.region_code)) if on is None else None
-    day = on or (run.as_of if run else timezone.localdate())
+    day = on or found.screened_on or timezone.localdate()
     then = registry.dossier_as_of(found, on, known_at, facts_on=day)
     if then is None:
         return None

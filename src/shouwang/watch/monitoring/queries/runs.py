@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Left, RPad
 
-from shouwang.kernel.regioncode import LENGTH, RegionCode, bounds, enclosing
+from shouwang.kernel.regioncode import DIGITS, LENGTH, RegionCode, bounds, enclosing
 from shouwang.kernel.work import UNDER_WAY
 from shouwang.watch.monitoring import rules
 from shouwang.watch.monitoring.models import ScreeningRun
@@ -24,6 +25,19 @@ def place_runs(place: RegionCode) -> QuerySet[ScreeningRun]:
 def latest_run(place: RegionCode) -> ScreeningRun | None:
     """The newest finished run that covers the place."""
     return place_runs(place).filter(state=ScreeningRun.State.DONE).first()
+
+
+def screened_on() -> Subquery:
+    """To annotate households: the day of the newest finished run that covers their village."""
+    village = OuterRef("region_code")
+    prefixes = [Left(village, digits) if digits else Value("") for digits in DIGITS.values()]
+    around = [RPad(prefix, LENGTH, Value("0")) for prefix in prefixes]
+    covering = (
+        ScreeningRun.objects.filter(region_code__in=around, state=ScreeningRun.State.DONE)
+        .exclude(trigger=ScreeningRun.Trigger.FACT)
+        .order_by("-id")
+    )
+    return Subquery(covering.values("as_of")[:1])
 
 
 def latest_day(place: RegionCode) -> date | None:
