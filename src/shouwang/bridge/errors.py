@@ -17,3 +17,7 @@ class CertificateOverlaps(ShouwangError):
 
 class KeyReused(ShouwangError):
     """The same key was handed over before with other content: {key}."""
+
+
+class FileMissing(ShouwangError):
+    """这份附件的文件找不到或已损坏，请联系管理员从备份恢复。"""

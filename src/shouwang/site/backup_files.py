@@ -1,4 +1,4 @@
-"""The files that belong to a database, in its backup: papers and photos, lists as they came.
+"""The files that belong to a database, in its backup: papers, photos, lists, bridged papers.
 
 They lie in the data directory by folder and database, encrypted by the same keys as its fields
 (kernel.crypto.files). What is in them proves itself: they are authenticated. What was counted must
@@ -12,8 +12,8 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# see watch.papers.vault and watch.intake.keeping
-FOLDERS = ("papers", "intake")
+# see watch.papers.vault, watch.intake.keeping and bridge.vault
+FOLDERS = ("papers", "intake", "bridge")
 RESTORED = ".restored"
 COUNTED = "files.json"  # after them: a file that was cut short lacks it
 

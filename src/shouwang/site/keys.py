@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
+from shouwang.bridge import vault as crossing
 from shouwang.kernel.crypto import keyring, rotation, sealing
 from shouwang.kernel.crypto.fields import EncryptedTextField
 from shouwang.kernel.errors import ShouwangError
@@ -57,6 +58,7 @@ def renew(show: Show) -> Iterator[tuple[str, int]]:
         yield name, rotation.rotate(model, progress=progress)
     yield Authenticator._meta.db_table, _renew_second_factors()
     yield "files of papers", vault.renew()
+    yield "papers of applications", crossing.renew()
     yield "lists as they came", keeping.renew()
 
 

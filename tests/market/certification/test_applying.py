@@ -25,6 +25,7 @@ from tests.factories_market_supply import (
 )
 
 pytestmark = pytest.mark.usefixtures("committed")
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +65,7 @@ def draft(client):
 
 def typed(step: str, link=None) -> dict:
     today = timezone.localdate().isoformat()
-    report = BytesIO(b"%PDF-1.4 report")
+    report = BytesIO(PDF)
     report.name = "检测报告.pdf"
     return {
         "product": {"product": "赣南脐橙", "category": "fruit", "village_code": VILLAGE},

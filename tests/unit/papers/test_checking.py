@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from tests.factories_papers import PDF, photo
 
-from shouwang.watch.papers import checking, photos, rules
-from shouwang.watch.papers.rules import Limits
+from shouwang.kernel.uploads import checking, kinds, photos
+from shouwang.kernel.uploads.kinds import Limits
 
 LIMITS = Limits(bytes=2 << 20, pixels=1_000_000)
 
@@ -34,7 +34,7 @@ def test_a_photo_is_made_anew_without_its_place(kind):
     ready.file.seek(0)
     made = opened(ready.file.read())
     assert (made.format, made.size, dict(made.getexif())) == ("JPEG", (400, 200), {})
-    assert ready.media_type == rules.JPEG
+    assert ready.media_type == kinds.JPEG
     assert b"Exif" not in ready.file.getvalue()
     assert opened(ready.small).size == (400, 200)
 
@@ -62,7 +62,7 @@ def test_what_shows_through_is_white():
 
 def test_a_document_is_kept_as_it_is():
     ready = look("申请书.pdf", PDF).value
-    assert (ready.media_type, ready.size, ready.small) == (rules.PDF, len(PDF), None)
+    assert (ready.media_type, ready.size, ready.small) == (kinds.PDF, len(PDF), None)
 
 
 def archive() -> bytes:

@@ -4,38 +4,39 @@ from datetime import date
 
 import pytest
 
+from shouwang.kernel.uploads import kinds
 from shouwang.watch.papers import rules
 
 
 @pytest.mark.parametrize(
     ("head", "found"),
     [
-        (b"\xff\xd8\xff\xe0", rules.JPEG),
-        (b"\x89PNG\r\n\x1a\n....", rules.PNG),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", rules.WEBP),
-        (b"%PDF-1.4", rules.PDF),
+        (b"\xff\xd8\xff\xe0", kinds.JPEG),
+        (b"\x89PNG\r\n\x1a\n....", kinds.PNG),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", kinds.WEBP),
+        (b"%PDF-1.4", kinds.PDF),
         (b"PK\x03\x04", ""),
         (b"GIF89a", ""),
         (b"", ""),
     ],
 )
 def test_a_file_is_what_it_begins_with(head, found):
-    assert rules.media_type(head) == found
+    assert kinds.media_type(head) == found
 
 
 @pytest.mark.parametrize(
     ("name", "found", "lies"),
     [
-        ("a.jpg", rules.JPEG, False),
-        ("a.PNG", rules.JPEG, False),  # messengers rename photos; nothing is hidden by it
-        ("a.jpg", rules.PDF, True),
-        ("a.pdf", rules.JPEG, True),
-        ("a.exe", rules.JPEG, True),
-        ("无后缀", rules.PDF, False),
+        ("a.jpg", kinds.JPEG, False),
+        ("a.PNG", kinds.JPEG, False),  # messengers rename photos; nothing is hidden by it
+        ("a.jpg", kinds.PDF, True),
+        ("a.pdf", kinds.JPEG, True),
+        ("a.exe", kinds.JPEG, True),
+        ("无后缀", kinds.PDF, False),
     ],
 )
 def test_a_name_that_lies(name, found, lies):
-    assert rules.lies(name, found) is lies
+    assert kinds.lies(name, found) is lies
 
 
 def test_codes_are_read_as_people_type_them():

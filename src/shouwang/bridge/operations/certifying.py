@@ -1,6 +1,6 @@
 """Applications, their answers, and certificates with what happens to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,14 +8,25 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shouwang.bridge.errors import CertificateOverlaps, KeyReused, LinkUnknown
-from shouwang.bridge.models import Application, ApplicationLink, Certificate, Check
+from shouwang.bridge.models import (
+    Application,
+    ApplicationFile,
+    ApplicationLink,
+    Certificate,
+    Check,
+)
 from shouwang.bridge.queries import live_links
 
 
 @transaction.atomic
-def apply(application: Application, links: Mapping[UUID, datetime]) -> Application:
+def apply(
+    application: Application,
+    links: Mapping[UUID, datetime],
+    files: Iterable[ApplicationFile] = (),
+) -> Application:
     """The market: hand an application over, with when each household agreed to be named.
 
+    `files` are the papers with it; their content lies in the vault.
     The same id again returns what stands. Raises LinkUnknown when a link is withdrawn or not of
     this supplier, KeyReused when the id was another supplier's.
     """
@@ -35,6 +46,7 @@ def apply(application: Application, links: Mapping[UUID, datetime]) -> Applicati
         )
         for link, agreed_at in sorted(links.items())
     )
+    _hand_over(application, files)
     return application
 
 
@@ -82,6 +94,13 @@ def check(
         "words": words,
     }
     return Check.objects.get_or_create(pk=id, defaults=values)[0]
+
+
+def _hand_over(application: Application, files: Iterable[ApplicationFile]) -> None:
+    rows = list(files)
+    for one in rows:
+        one.application, one.region_code = application, application.region_code
+    ApplicationFile.objects.bulk_create(rows)
 
 
 def _only_own(application: Application, links: Mapping[UUID, datetime]) -> None:

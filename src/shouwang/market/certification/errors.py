@@ -21,3 +21,7 @@ class DraftChanged(CertificationError):
 
 class LinksChanged(CertificationError):
     """名单里有农户已经撤回同意，请重新勾选带动的农户。"""
+
+
+class PaperLost(CertificationError):
+    """有一份附件没有存好，请重新上传后再提交。"""

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.choosing import offer
+from shouwang.market.certification.attaching import limits
 from shouwang.market.certification.reading import fen_of
 from shouwang.market.suppliers.places import villages
 from shouwang.policies.queries import packaged, said
 
 SPARE_ROWS = 2
-MOST_BYTES = 20 * 1024 * 1024
+TAKEN = "application/pdf,image/jpeg,image/png,image/webp"
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -30,6 +31,13 @@ def _named(codes: str, language: str) -> list[tuple[str, str]]:
     return [(code, said(dict(one), language, code)) for code, one in listed.items()]
 
 
+class BeginForm(forms.Form):
+    """A draft begins: its number, and the returned application that it puts right."""
+
+    id = forms.UUIDField()
+    follows = forms.UUIDField(required=False)
+
+
 class ProductForm(forms.Form):
     """What is to be certified."""
 
@@ -43,8 +51,25 @@ class ProductForm(forms.Form):
         offer(self, "village_code", villages(timezone.localdate()))
 
 
-class TestForm(forms.Form):
-    """One test and its report; `digest` is what was uploaded before."""
+class PaperForm(forms.Form):
+    """A paper; `digest` and `file_name` are of what was uploaded before."""
+
+    file = forms.FileField(
+        label=_("产地证明"), required=False, widget=forms.FileInput(attrs={"accept": TAKEN})
+    )
+    digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    file_name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
+        most = {"most": limits().bytes >> 20}
+        self.fields["file"].help_text = (
+            _("PDF 或照片，不超过 %(most)s MB；加密保存，只给县里审核的人看") % most
+        )
+
+
+class TestForm(PaperForm):
+    """One test and its report."""
 
     __test__ = False  # not a test of pytest
 
@@ -55,24 +80,11 @@ class TestForm(forms.Form):
     passed = forms.ChoiceField(
         label=_("结论"), choices=[("", "—"), ("yes", _("合格")), ("no", _("不合格"))]
     )
-    file = forms.FileField(
-        label=_("检测报告"),
-        required=False,
-        help_text=_("PDF 或照片；商城只留它的数字指纹，原件请自己保存备查"),
-    )
-    digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    file_name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str = "zh", **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("检测报告")
         offer(self, "item", [("", "—"), *_named("quality_items", language)])
-
-    def clean_file(self) -> Any:
-        """Not larger than papers are."""
-        found = self.cleaned_data.get("file")
-        if found and found.size > MOST_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB"))
-        return found
 
 
 class PriceForm(forms.Form):

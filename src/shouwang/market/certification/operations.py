@@ -9,28 +9,42 @@ from django.db import transaction
 from django.utils import timezone
 
 from shouwang.bridge import operations as bridge
-from shouwang.bridge.errors import LinkUnknown
+from shouwang.bridge.errors import FileMissing, LinkUnknown
 from shouwang.bridge.models import Application
 from shouwang.kernel.findings import Reading
+from shouwang.market.certification.attaching import handed_over
 from shouwang.market.certification.errors import (
     AlreadySubmitted,
     DraftChanged,
     DraftUnknown,
     LinksChanged,
+    PaperLost,
 )
 from shouwang.market.certification.models import Draft
-from shouwang.market.certification.queries import said_in, terms_of
+from shouwang.market.certification.queries import returned, said_in, terms_of, typed_in
 from shouwang.market.certification.rules import Said, findings
 from shouwang.market.members.models import Member
 from shouwang.market.suppliers.models import Supplier
 
 
 @transaction.atomic
-def begin(*, id: UUID, supplier: Supplier, by: Member | None, at: datetime) -> Draft:
-    """A new draft. The same number again is the same draft. Raises DraftUnknown if another's."""
-    draft, _new = Draft.objects.get_or_create(
-        pk=id, defaults={"supplier": supplier, "by": by, "saved_at": at}
-    )
+def begin(
+    *, id: UUID, supplier: Supplier, by: Member | None, at: datetime, follows: UUID | None = None
+) -> Draft:
+    """A new draft, filled with a returned application where it `follows` one.
+
+    The same number again is the same draft, and so is a second one after the same application.
+    Raises DraftUnknown when number or application are another's, or the latter was not returned.
+    """
+    values: dict[str, Any] = {"supplier": supplier, "by": by, "saved_at": at}
+    if follows is not None:
+        before = returned(supplier, follows)
+        if before is None:
+            raise DraftUnknown
+        if begun := Draft.objects.filter(supplier=supplier, follows=follows).first():
+            return begun
+        values |= {"follows": follows, "entered": typed_in(before)}
+    draft, _new = Draft.objects.get_or_create(pk=id, defaults=values)
     if draft.supplier_id != supplier.pk:
         raise DraftUnknown
     return draft
@@ -72,7 +86,7 @@ def submit(
 ) -> Reading[Application]:
     """Send the application to the county; what is still missing comes back as findings.
 
-    A second time answers with the same application. Raises DraftUnknown, LinksChanged.
+    A second time answers with the same application. Raises DraftUnknown, LinksChanged, PaperLost.
     """
     found = locked(draft, supplier)
     said, on = said_in(found), timezone.localdate(at)
@@ -81,9 +95,15 @@ def submit(
         return Reading(None, tuple(one for listed in against.values() for one in listed))
     try:
         with transaction.atomic():
-            made = bridge.apply(_application(found, supplier, said, at), _agreed(said))
+            made = bridge.apply(
+                _application(found, supplier, said, at),
+                _agreed(said),
+                handed_over(supplier.pk, said),
+            )
     except LinkUnknown as error:
         raise LinksChanged from error
+    except FileMissing as error:
+        raise PaperLost from error
     if found.submitted_at is None:
         found.submitted_at, found.by = at, by
         found.save(update_fields=["submitted_at", "by"])

@@ -1,10 +1,11 @@
 """What was typed into a draft, read: whole rows become values, rows only begun are counted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from shouwang.bridge.models import Application
 from shouwang.kernel.money import Money, MoneyUnreadable
 from shouwang.market.certification.rules import MarketPrice, Said, Step, Test
 
@@ -12,6 +13,16 @@ TEST_ROW, PRICE_ROW = "test", "price"
 MOST_ROWS = 20
 TEST_FIELDS = ("item", "on", "laboratory", "result", "passed")
 PRICE_FIELDS = ("place", "on", "yuan", "source")
+# field of the form → what the bridge calls it
+_TEST_SAID = {
+    "item": "test",
+    "on": "on",
+    "laboratory": "by",
+    "result": "result",
+    "file_name": "file",
+    "digest": "digest",
+}
+_PRICE_SAID = {"place": "where", "on": "on", "source": "source"}
 
 
 def read(entered: Mapping[str, Mapping[str, Any]]) -> Said:
@@ -32,8 +43,53 @@ def read(entered: Mapping[str, Mapping[str, Any]]) -> Said:
         tests=tests,
         prices=prices,
         links=links,
+        origin_name=_text(product, "origin-file_name"),
+        origin_digest=_text(product, "origin-digest"),
         incomplete={step: count for step, count in counts.items() if count},
     )
+
+
+def typed_from(application: Application, links: Mapping[UUID, date]) -> dict[str, dict[str, Any]]:
+    """What would have to be typed to say the same again, by step."""
+    tests = _fields(TEST_ROW, (_test_typed(one) for one in application.quality))
+    prices = _fields(PRICE_ROW, (_price_typed(one) for one in application.market_prices))
+    days = {f"agreed-{link}": on.isoformat() for link, on in links.items()}
+    return {
+        Step.PRODUCT: {
+            "product": application.product,
+            "category": application.category,
+            "village_code": application.region_code,
+        },
+        Step.QUALITY: tests,
+        Step.PRICE: {
+            "yuan": Money(application.price_fen).text(thousands=""),
+            "unit": application.unit,
+            **prices,
+        },
+        Step.HOUSEHOLDS: {
+            "households_text": application.households_text,
+            "link": [str(link) for link in links],
+            **days,
+        },
+    }
+
+
+def _fields(row: str, rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {
+        f"{row}-{number}-{name}": text
+        for number, typed in enumerate(rows)
+        for name, text in typed.items()
+    }
+
+
+def _test_typed(test: Mapping[str, Any]) -> dict[str, str]:
+    typed = {name: str(test.get(said, "")) for name, said in _TEST_SAID.items()}
+    return typed | {"passed": "yes" if test.get("passed", True) else "no"}
+
+
+def _price_typed(price: Mapping[str, Any]) -> dict[str, str]:
+    typed = {name: str(price.get(said, "")) for name, said in _PRICE_SAID.items()}
+    return typed | {"yuan": Money(int(price["fen"])).text(thousands="")}
 
 
 def rows_of(entered: Mapping[str, Any], row: str, fields: tuple[str, ...]) -> list[dict[str, str]]:

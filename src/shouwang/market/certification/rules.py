@@ -57,6 +57,8 @@ class Said:
     tests: Sequence[Test] = ()
     prices: Sequence[MarketPrice] = ()
     links: dict[UUID, date] = field(default_factory=dict)
+    origin_name: str = ""
+    origin_digest: str = ""
     incomplete: dict[Step, int] = field(default_factory=dict)  # rows begun and not whole
 
 

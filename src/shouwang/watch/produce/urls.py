@@ -7,6 +7,11 @@ from shouwang.watch.produce import views
 urlpatterns = [
     path("produce/", views.desk_page, name="produce"),
     path("produce/applications/<uuid:number>/", views.application_page, name="produce_application"),
+    path(
+        "produce/applications/<uuid:number>/files/<int:file>/",
+        views.application_file_page,
+        name="produce_application_file",
+    ),
     path("produce/applications/<uuid:number>/take-up/", views.take_up_page, name="produce_take_up"),
     path("produce/certificates/", views.certificates_page, name="produce_certificates"),
     path("produce/certificates/<uuid:number>/", views.certificate_page, name="produce_certificate"),

@@ -1,41 +1,26 @@
 """Writing an application step by step: every step saves itself, right or not."""
 
-import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shouwang.bridge.queries import links_of
 from shouwang.market.certification import operations, queries
+from shouwang.market.certification.attaching import attach
 from shouwang.market.certification.errors import CertificationError, DraftChanged
-from shouwang.market.certification.forms import (
-    SPARE_ROWS,
-    HouseholdsForm,
-    MarketPriceForm,
-    PriceForm,
-    ProductForm,
-    TestForm,
-)
+from shouwang.market.certification.forms import BeginForm
 from shouwang.market.certification.models import Draft
-from shouwang.market.certification.reading import (
-    MOST_ROWS,
-    PRICE_FIELDS,
-    PRICE_ROW,
-    TEST_FIELDS,
-    TEST_ROW,
-)
 from shouwang.market.certification.rules import Step, average_fen, findings
+from shouwang.market.certification.views.filling import forms_of
 from shouwang.market.members.views import signed_in
 from shouwang.market.suppliers.guards import for_staff
 from shouwang.market.suppliers.models import Supplier
@@ -49,6 +34,7 @@ NAMES = {
     Step.HOUSEHOLDS: gettext_lazy("带动农户"),
     Step.CONFIRM: gettext_lazy("核对提交"),
 }
+NOTHING: Mapping[str, str] = {}
 NOT_TYPED = {"csrfmiddlewaretoken", "revision", "then"}
 
 
@@ -56,13 +42,18 @@ NOT_TYPED = {"csrfmiddlewaretoken", "revision", "then"}
 @require_POST
 def draft_new(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """Begin an application; the form's own number makes a double click one draft."""
-    form = forms.UUIDField()
-    number = form.clean(request.POST.get("id"))
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
-        operations.begin(id=number, supplier=supplier, by=signed_in(request), at=timezone.now())
+        draft = operations.begin(
+            **form.cleaned_data, supplier=supplier, by=signed_in(request), at=timezone.now()
+        )
     except CertificationError as error:
         raise Http404 from error
-    return redirect("certification_step", number, Step.PRODUCT)
+    if draft.submitted_at is not None:
+        return redirect("certification")
+    return redirect("certification_step", draft.pk, Step.PRODUCT)
 
 
 @for_staff(WORK)
@@ -74,7 +65,8 @@ def step(request: HttpRequest, supplier: Supplier, number: UUID, step: str) -> H
         return redirect("certification")
     if request.method != "POST":
         return _page(request, supplier, draft, at)
-    entered = _entered(request)
+    attached = attach(supplier.pk, request.FILES)
+    entered = _entered(request) | attached.entered
     try:
         draft = operations.save_step(
             draft=number,
@@ -88,6 +80,8 @@ def step(request: HttpRequest, supplier: Supplier, number: UUID, step: str) -> H
     except DraftChanged as refusal:
         draft.entered = {**draft.entered, at: entered}
         return _page(request, supplier, draft, at, refusal=str(refusal))
+    if attached.refused:
+        return _page(request, supplier, draft, at, not_taken=attached.refused)
     if request.POST.get("then") == "stay":
         return redirect("certification_step", number, at)
     if _against(draft, supplier).get(at):
@@ -159,21 +153,12 @@ def _revision(request: HttpRequest) -> int | None:
 
 
 def _entered(request: HttpRequest) -> dict[str, Any]:
-    """What was typed, and in place of every file its digest."""
+    """What was typed; a file's digest stands in a field of its own."""
     entered: dict[str, Any] = {
         name: request.POST.get(name, "")[:1000] for name in request.POST if name not in NOT_TYPED
     }
     if "link" in request.POST:
         entered["link"] = request.POST.getlist("link")
-    for name, file in request.FILES.items():
-        if not isinstance(file, UploadedFile):
-            continue
-        row = name.removesuffix("-file")
-        summed = hashlib.sha256()
-        for piece in file.chunks():
-            summed.update(piece)
-        entered[f"{row}-digest"] = summed.hexdigest()
-        entered[f"{row}-file_name"] = str(file.name)[:120]
     return entered
 
 
@@ -190,6 +175,7 @@ def _page(
     *,
     looked_at: bool = False,
     refusal: str = "",
+    not_taken: Mapping[str, str] = NOTHING,
 ) -> HttpResponseBase:
     against = _against(draft, supplier)
     said = queries.said_in(draft)
@@ -207,9 +193,10 @@ def _page(
         "place": place_names([said.region_code], on=today).get(said.region_code, "")
         if len(said.region_code) == 12 and said.region_code.isdecimal()
         else "",
-        **_forms(draft, at, supplier),
+        "before": queries.returned(supplier, draft.follows) if draft.follows else None,
+        **forms_of(draft, at, supplier, not_taken),
     }
-    refused = looked_at or bool(refusal)
+    refused = looked_at or bool(refusal) or bool(not_taken)
     template = "certification/confirm.html" if at is Step.CONFIRM else "certification/step.html"
     return TemplateResponse(request, template, given, status=422 if refused else 200)
 
@@ -232,60 +219,4 @@ def _linked(against: dict[Step, list[Any]], draft: Draft) -> list[dict[str, Any]
         }
         for step, listed in against.items()
         for one in listed
-    ]
-
-
-def _forms(draft: Draft, at: Step, supplier: Supplier) -> dict[str, Any]:
-    """The forms of a step, filled with what was typed."""
-    entered, language = draft.entered.get(at, {}), (get_language() or "zh")[:2]
-    typed = entered or None
-    if at is Step.PRODUCT:
-        blank = {"village_code": supplier.village_code}
-        return {"form": ProductForm(typed, language=language, initial=blank)}
-    if at is Step.QUALITY:
-        rows = _rows(entered, TEST_ROW, (*TEST_FIELDS, "digest"))
-        made = [
-            TestForm(typed if full else None, prefix=f"{TEST_ROW}-{number}", language=language)
-            for number, full in enumerate(rows)
-        ]
-        return {"tests": [(one, _file(entered, one.prefix or "")) for one in made]}
-    if at is Step.PRICE:
-        rows = _rows(entered, PRICE_ROW, PRICE_FIELDS)
-        made_prices = [
-            MarketPriceForm(typed if full else None, prefix=f"{PRICE_ROW}-{number}")
-            for number, full in enumerate(rows)
-        ]
-        return {"form": PriceForm(typed), "prices": made_prices}
-    if at is Step.HOUSEHOLDS:
-        return {"form": HouseholdsForm(typed), "links": _links(supplier, entered)}
-    return {}
-
-
-def _rows(entered: dict[str, Any], row: str, fields: tuple[str, ...]) -> list[bool]:
-    """Which rows were begun, with spare ones at the end."""
-    begun = [
-        any(str(entered.get(f"{row}-{number}-{name}") or "").strip() for name in fields)
-        for number in range(MOST_ROWS)
-    ]
-    used = max((number for number, full in enumerate(begun) if full), default=-1) + 1
-    return begun[: min(used + SPARE_ROWS, MOST_ROWS)]
-
-
-def _file(entered: dict[str, Any], prefix: str) -> str:
-    return str(entered.get(f"{prefix}-file_name") or "")
-
-
-def _links(supplier: Supplier, entered: dict[str, Any]) -> list[dict[str, Any]]:
-    today = timezone.localdate()
-    links = list(links_of(supplier.pk, on=today))
-    names = place_names((one.region_code for one in links), on=today)
-    ticked = set(entered.get("link", []))
-    return [
-        {
-            "link": one,
-            "place": names.get(one.region_code, ""),
-            "ticked": str(one.pk) in ticked,
-            "agreed": entered.get(f"agreed-{one.pk}") or today.isoformat(),
-        }
-        for one in links
     ]

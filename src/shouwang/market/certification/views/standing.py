@@ -31,14 +31,18 @@ else:
 def certification(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """Drafts, applications with their steps, and certificates."""
     today = timezone.localdate()
+    standing = queries.standing_of(supplier)
+    again = queries.follow_ups([one.application.pk for one in standing])
     rows = [
         {
             "application": one.application,
+            "again": again.get(one.application.pk),
+            "new_id": uuid4(),
             "certificate": one.certificate,
             "steps": _steps(one.application),
             "is_valid": one.certificate is not None and queries.is_valid(one.certificate.pk, today),
         }
-        for one in queries.standing_of(supplier)
+        for one in standing
     ]
     drafts = [
         {"draft": one, "said": queries.said_in(one)} for one in queries.drafts_of(supplier)[:50]

@@ -7,7 +7,12 @@ from shouwang.watch.produce.views.certificates import (
     draw_page,
     draws_page,
 )
-from shouwang.watch.produce.views.desk import application_page, desk_page, take_up_page
+from shouwang.watch.produce.views.desk import (
+    application_file_page,
+    application_page,
+    desk_page,
+    take_up_page,
+)
 from shouwang.watch.produce.views.figures import export_figures, figures_page
 from shouwang.watch.produce.views.households import (
     household_page,
@@ -21,6 +26,7 @@ from shouwang.watch.produce.views.public import notice_page
 __all__ = [
     "alarm_page",
     "alarms_page",
+    "application_file_page",
     "application_page",
     "certificate_page",
     "certificates_page",

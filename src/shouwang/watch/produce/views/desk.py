@@ -5,22 +5,25 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from shouwang.bridge.errors import CertificateOverlaps
-from shouwang.bridge.models import Application
+from shouwang.bridge import vault
+from shouwang.bridge.errors import CertificateOverlaps, FileMissing
+from shouwang.bridge.models import Application, ApplicationFile
 from shouwang.kernel.regioncode import RegionCode
+from shouwang.kernel.uploads.kinds import JPEG
 from shouwang.kernel.workdays import CalendarUnknown, add_working_days
 from shouwang.people.permits import forbidden, requires
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
-from shouwang.policies.queries import current_pack
+from shouwang.policies.queries import current_pack, packaged, said
+from shouwang.watch.papers.views.files import ENDINGS, download
 from shouwang.watch.produce import operations, queries
 from shouwang.watch.produce.forms import DeskFilterForm
 from shouwang.watch.produce.queries import desk
@@ -128,7 +131,37 @@ def _about(request: HttpRequest, found: Application) -> dict[str, Any]:
         "may": frame.may(request, Act.HANDLE_CASES, found.region_code),
         "act": uuid4(),
         "region_path": frame.region_path(found.region_code),
+        **_papers(found),
     }
+
+
+def _papers(found: Application) -> dict[str, Any]:
+    """The tests, each with its report where it was handed over, and the proofs of origin."""
+    items, language = packaged().codes["quality_items"], frame.language()
+    files = list(found.files.order_by("pk"))
+    reports = {one.digest: one for one in files if one.kind == ApplicationFile.Kind.TEST}
+    tests = []
+    for one in found.quality:
+        item = str(one.get("test") or one.get("item") or "")
+        name = said(dict(items[item]), language, item) if item in items else item
+        tests.append({**one, "name": name, "report": reports.get(one.get("digest"))})
+    proofs = [one for one in files if one.kind == ApplicationFile.Kind.ORIGIN]
+    return {"tests": tests, "proofs": proofs}
+
+
+@require_safe
+@requires(Act.SEE_CASES)
+def application_file_page(request: HttpRequest, number: UUID, file: int) -> HttpResponseBase:
+    """A paper of an application: a photo in the browser, a document as a download."""
+    found = _application_or_404(number)
+    one = get_object_or_404(found.files, pk=file)
+    try:
+        content = vault.opened(found.supplier_id, one.digest)
+    except FileMissing as missing:
+        return HttpResponse(str(missing), status=410, content_type="text/plain; charset=utf-8")
+    name = f"{found.product}-{one.get_kind_display()}-{one.pk}.{ENDINGS[one.media_type]}"
+    shown = one.media_type == JPEG
+    return download(content, one.media_type, name, one.size, shown=shown)
 
 
 @require_POST

@@ -12,24 +12,24 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from shouwang.watch.papers import rules
-from shouwang.watch.papers.errors import PapersError
+from shouwang.kernel.errors import ShouwangError
+from shouwang.kernel.uploads import kinds
 
 LONGEST_SIDE = 2560  # a page of writing photographed whole stays readable
 SMALL_SIDE = 480
 _QUALITY, _SMALL_QUALITY = 86, 78
-_FORMATS = {rules.JPEG: "JPEG", rules.PNG: "PNG", rules.WEBP: "WEBP"}
+_FORMATS = {kinds.JPEG: "JPEG", kinds.PNG: "PNG", kinds.WEBP: "WEBP"}
 # a JPEG is decoded at a fraction of its size, the others only whole: a quarter of the pixels
-_SHARE = {rules.JPEG: 1, rules.PNG: 4, rules.WEBP: 4}
+_SHARE = {kinds.JPEG: 1, kinds.PNG: 4, kinds.WEBP: 4}
 # one photo at a time in a process: its memory is that of one
 _ONE_AT_A_TIME = threading.Lock()
 
 
-class Unreadable(PapersError):
+class Unreadable(ShouwangError):
     """The photo cannot be decoded: cut short, or damaged."""
 
 
-class TooManyPixels(PapersError):
+class TooManyPixels(ShouwangError):
     """The photo has more pixels than are taken."""
 
 

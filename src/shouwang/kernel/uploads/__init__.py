@@ -1,0 +1,1 @@
+"""Uploaded files, looked at by their content before anything keeps them."""
