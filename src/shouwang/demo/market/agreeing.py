@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shouwang.bridge import operations as bridge
 from shouwang.bridge.models import Application, Certificate, Link, SupplierCard
+from shouwang.bridge.rules import typed
 from shouwang.demo.market.goods import COOPERATIVES, COUNTY, Cooperative, Good, number
 from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.registry.models import Household
@@ -63,7 +64,8 @@ def _links(cooperative: Cooperative, began: datetime) -> list[Link]:
         )
         made.append(link)
     # One pass for the demonstration's households; real ones are drawn and shown once.
-    Link.objects.filter(pk__in=[one.pk for one in made]).update(pass_digest=make_password(PASS))
+    digest = make_password(typed(PASS))
+    Link.objects.filter(pk__in=[one.pk for one in made]).update(pass_digest=digest)
     return made
 
 

@@ -24,8 +24,8 @@ ON_THE_FRONT = 8
 ORDER_WORDS: Sequence[tuple[str, Callable[[], str]]] = (
     ("", lambda: _("销量")),
     ("new", lambda: _("新品")),
-    ("cheap", lambda: _("价格从低到高")),
-    ("dear", lambda: _("价格从高到低")),
+    ("cheap", lambda: _("价低在前")),
+    ("dear", lambda: _("价高在前")),
 )
 
 
