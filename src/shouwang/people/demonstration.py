@@ -43,6 +43,7 @@ ROLES = (
     Role("renshe", "人社局 邓科员", Kind.EMPLOYMENT_OFFICER, RegionCode.of("360781")),
     Role("yingji", "应急局 许科员", Kind.DISASTER_OFFICER, RegionCode.of("360781")),
     Role("gongan", "公安局 胡科员", Kind.SECURITY_OFFICER, RegionCode.of("360781")),
+    Role("nongye", "农业农村局 赖科员", Kind.AGRICULTURE_OFFICER, RegionCode.of("360781")),
     Role("rexian", "县热线 丁接线员", Kind.HOTLINE_OPERATOR, RegionCode.of("360781")),
     Role("shenji", "审计局 杨审计", Kind.AUDITOR, RegionCode.of("360781")),
 )

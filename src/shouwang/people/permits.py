@@ -35,13 +35,13 @@ def permits(request: HttpRequest, act: Act, region: RegionCode | None = None) ->
     return rules.may(duties(request), act, region, timezone.localdate())
 
 
-def requires(act: Act) -> Callable[[View], View]:
-    """The view is for those who may do the act somewhere; others get the page that says so."""
+def requires(*acts: Act) -> Callable[[View], View]:
+    """The view is for those who may do one of the acts; others get the page that says so."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not permits(request, act):
+            if not any(permits(request, act) for act in acts):
                 return forbidden(request)
             return view(request, *args, **kwargs)
 

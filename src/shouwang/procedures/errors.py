@@ -15,6 +15,10 @@ class ProcedureNotInForce(ProcedureError):
     """程序“{key}”在地区 {region} 于 {on} 没有生效的规定：请在政策包里补充并注明文号。"""
 
 
+class DutyUnnamed(ProcedureError):
+    """A case of {procedure} must name the duties of its open roles and no others: {roles}."""
+
+
 class ProceduresRefused(ProcedureError):
     """The pack's procedures have {count} faults; the first: {first}"""
 

@@ -60,6 +60,11 @@ class Case(models.Model):
     # kinds of duty: who is to act, and who learns when it is late
     awaits = models.CharField(_("待谁办理"), max_length=20, blank=True, db_default="")
     escalates = models.CharField(max_length=20, blank=True, db_default="")
+    # departments that it waits or has waited for, as "kind county": they see it, and no household.
+    # Kept by the database.
+    departments = ArrayField(
+        models.CharField(max_length=27), default=list, db_default=[], editable=False
+    )
     due_on = models.DateField(_("期限"), null=True)
     ripe_on = models.DateField(_("公示期满"), null=True)
 
@@ -93,13 +98,21 @@ class Case(models.Model):
             # Whole lists are counted and summed from these two without looking at a row.
             models.Index(
                 fields=["region_code", "step", "procedure", "awaits", "entered_on"],
-                include=["due_on", "owed", "subject_kind", "ripe_on", "escalates", "id"],
+                include=[
+                    "due_on",
+                    "owed",
+                    "subject_kind",
+                    "ripe_on",
+                    "escalates",
+                    "id",
+                    "departments",
+                ],
                 condition=models.Q(finished_on=None),
                 name="case_open_place",
             ),
             models.Index(
                 fields=["step", "due_on", "id"],
-                include=["region_code", "procedure", "subject_kind"],
+                include=["region_code", "procedure", "subject_kind", "departments"],
                 condition=models.Q(finished_on=None),
                 name="case_open_step",
             ),

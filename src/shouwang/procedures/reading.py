@@ -18,7 +18,7 @@ from shouwang.engine.pack.source import Table
 from shouwang.engine.parameters import Place
 from shouwang.procedures.declaring import BODY, SECTIONS, declare, is_fatal, place_of
 from shouwang.procedures.errors import ProcedureNotInForce, ProceduresRefused, ProcedureUnknown
-from shouwang.procedures.rules import Declaration, Span
+from shouwang.procedures.rules import NAMED, Declaration, Span
 
 EVIDENCE = "evidence_kinds"  # the list of codes in which every kind of evidence has its name
 _HEAD = {
@@ -203,7 +203,7 @@ class _Pack:
                     place = place_of(body, ("transitions", one.key, "evidence"))
                     self.findings.add(place, f"unknown evidence {kind}: name it in {EVIDENCE}")
         for role in declaration.roles.values():
-            if self.duties is not None and role.duty not in self.duties:
+            if self.duties is not None and role.duty not in (*self.duties, NAMED):
                 place = place_of(body, ("roles", role.key, "duty"))
                 self.findings.add(place, f"unknown duty {role.duty}")
         return len(self.findings) == before

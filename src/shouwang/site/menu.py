@@ -63,7 +63,14 @@ def _sections() -> list[tuple[str, str, list[Leaf]]]:
                 (Act.SEE_CASES, _("产销对接"), "produce"),
             ],
         ),
-        (_("责任与督查"), "runs", [(Act.SEE_SUPERVISION, _("责任与督查"), "accountability")]),
+        (
+            _("责任与督查"),
+            "runs",
+            [
+                (Act.SEE_SUPERVISION, _("责任与督查"), "accountability"),
+                (Act.DEPARTMENT_WORK, _("部门任务"), "accountability_department"),
+            ],
+        ),
         (
             _("数据"),
             "inbox",

@@ -34,6 +34,7 @@ def test_demonstration_accounts_are_made_once() -> None:
         "renshe": [Kind.EMPLOYMENT_OFFICER],
         "yingji": [Kind.DISASTER_OFFICER],
         "gongan": [Kind.SECURITY_OFFICER],
+        "nongye": [Kind.AGRICULTURE_OFFICER],
         "rexian": [Kind.HOTLINE_OPERATOR],
         "shenji": [Kind.AUDITOR],
     }

@@ -30,40 +30,41 @@ VILLAGE, OTHER_VILLAGE = RegionCode.of("360781102201"), RegionCode.of("360781102
 
 # One row per act, one column per duty, in the order of `Kind`: the table read by a person.
 # office, clerk, cadre | medical, education, housing, water, civil affairs, disability,
-# employment, disaster, security | hotline | auditor, administrator
+# employment, disaster, security, agriculture | hotline | auditor, administrator
 TABLE = """
-see_dashboard    x x x  - - - - - - - - -  -  x -
-see_households   x x x  - - - - - - - - -  -  x -
-see_clues        x x x  - - - - - - - - -  -  x -
-unmask           x x -  - - - - - - - - -  -  - -
-export           x x -  - - - - - - - - -  -  x -
-screen_now       x - -  - - - - - - - - -  -  - -
-see_policy       x x x  - - - - - - - - -  -  x -
-change_policy    x - -  - - - - - - - - -  -  - -
-upload_lists     x x -  x x x x x x x x x  -  - -
-answer_questions - - -  x x x x x x x x x  -  - -
-merge_lists      x x -  - - - - - - - - -  -  - -
-edit_dossier     x x x  - - - - - - - - -  -  - -
-restructure      x x -  - - - - - - - - -  -  - -
-decide_matches   x x -  - - - - - - - - -  -  - -
-explain_findings x x x  - - - - - - - - -  -  - -
-serve_counter    x x x  - - - - - - - - -  -  - -
-protect_data     x - -  - - - - - - - - -  -  - -
-see_cases        x x x  - - - - - - - - -  -  x -
-handle_cases     x x x  - - - - - - - - -  -  - -
-record_visits    x x x  - - - - - - - - -  -  - -
-record_reports   x x x  - - - - - - - - -  x  - -
-hear_reports     x x x  - - - - - - - - -  -  - -
-plan_help        x x x  - - - - - - - - -  -  - -
-pair_helpers     x x -  - - - - - - - - -  -  - -
-certify          x - -  - - - - - - - - -  -  - -
-see_supervision  x x x  - - - - - - - - -  -  x -
-supervise        x - -  - - - - - - - - -  -  - -
-manage_regions   x - -  - - - - - - - - -  -  - x
-see_people       x - -  - - - - - - - - -  -  x x
-manage_people    x - -  - - - - - - - - -  -  - x
-read_journal     - - -  - - - - - - - - -  -  x -
-read_log_ins     - - -  - - - - - - - - -  -  x x
+see_dashboard    x x x  - - - - - - - - - -  -  x -
+see_households   x x x  - - - - - - - - - -  -  x -
+see_clues        x x x  - - - - - - - - - -  -  x -
+unmask           x x -  - - - - - - - - - -  -  - -
+export           x x -  - - - - - - - - - -  -  x -
+screen_now       x - -  - - - - - - - - - -  -  - -
+see_policy       x x x  - - - - - - - - - -  -  x -
+change_policy    x - -  - - - - - - - - - -  -  - -
+upload_lists     x x -  x x x x x x x x x x  -  - -
+answer_questions - - -  x x x x x x x x x x  -  - -
+department_work  - - -  x x x x x x x x x x  -  - -
+merge_lists      x x -  - - - - - - - - - -  -  - -
+edit_dossier     x x x  - - - - - - - - - -  -  - -
+restructure      x x -  - - - - - - - - - -  -  - -
+decide_matches   x x -  - - - - - - - - - -  -  - -
+explain_findings x x x  - - - - - - - - - -  -  - -
+serve_counter    x x x  - - - - - - - - - -  -  - -
+protect_data     x - -  - - - - - - - - - -  -  - -
+see_cases        x x x  - - - - - - - - - -  -  x -
+handle_cases     x x x  - - - - - - - - - -  -  - -
+record_visits    x x x  - - - - - - - - - -  -  - -
+record_reports   x x x  - - - - - - - - - -  x  - -
+hear_reports     x x x  - - - - - - - - - -  -  - -
+plan_help        x x x  - - - - - - - - - -  -  - -
+pair_helpers     x x -  - - - - - - - - - -  -  - -
+certify          x - -  - - - - - - - - - -  -  - -
+see_supervision  x x x  - - - - - - - - - -  -  x -
+supervise        x - -  - - - - - - - - - -  -  - -
+manage_regions   x - -  - - - - - - - - - -  -  - x
+see_people       x - -  - - - - - - - - - -  -  x x
+manage_people    x - -  - - - - - - - - - -  -  - x
+read_journal     - - -  - - - - - - - - - -  -  x -
+read_log_ins     - - -  - - - - - - - - - -  -  x x
 """
 CELLS = [
     (Kind(kind), Act(row.split()[0]), mark == "x")
@@ -136,6 +137,7 @@ GRANTS = [
     (Kind.EMPLOYMENT_OFFICER, set()),
     (Kind.DISASTER_OFFICER, set()),
     (Kind.SECURITY_OFFICER, set()),
+    (Kind.AGRICULTURE_OFFICER, set()),
     (Kind.HOTLINE_OPERATOR, set()),
     (Kind.AUDITOR, set()),
     (
@@ -151,6 +153,7 @@ GRANTS = [
             Kind.EMPLOYMENT_OFFICER,
             Kind.DISASTER_OFFICER,
             Kind.SECURITY_OFFICER,
+            Kind.AGRICULTURE_OFFICER,
             Kind.AUDITOR,
             Kind.ADMINISTRATOR,
         },

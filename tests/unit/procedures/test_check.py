@@ -25,7 +25,7 @@ def test_the_shipped_procedures_are_sound():
         "appeal", "certification", "conduct", "monitored_identification", "poverty_exit",
         "rectification", "rectification_county", "rectification_township", "removal_for_cause",
         "report_handling", "risk_removal", "seven_step_identification", "task", "task_county",
-        "task_township",
+        "task_department", "task_township",
     ]  # fmt: skip
 
 

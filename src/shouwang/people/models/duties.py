@@ -28,6 +28,7 @@ KIND_NAMES = {
     Kind.EMPLOYMENT_OFFICER: _("人社经办"),
     Kind.DISASTER_OFFICER: _("应急经办"),
     Kind.SECURITY_OFFICER: _("公安经办"),
+    Kind.AGRICULTURE_OFFICER: _("农业农村经办"),
     Kind.HOTLINE_OPERATOR: _("热线接线员"),
     Kind.AUDITOR: _("审计监督"),
     Kind.ADMINISTRATOR: _("系统管理员"),

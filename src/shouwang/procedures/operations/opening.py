@@ -1,6 +1,6 @@
 """Opening a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,12 +30,14 @@ def open_case(
     region_code: str,
     reason: str = "",
     evidence: Sequence[Evidence] = (),
+    duties: Mapping[str, str] | None = None,
 ) -> Reading[Case]:
     """Begin a procedure for a subject, by what holds in its place today, or say why not.
 
     `act_id` is made by the client and becomes the case's number: the same once more gives the case
-    that it opened. A subject has one open case of a procedure. Raises ProcedureUnknown,
-    ProcedureNotInForce, ActReused, NobodyActs.
+    that it opened. A subject has one open case of a procedure. `duties` names the kind of duty of
+    each role that the declaration leaves to the case. Raises ProcedureUnknown,
+    ProcedureNotInForce, DutyUnnamed, ActReused, NobodyActs.
     """
     if by is None:
         raise NobodyActs()
@@ -44,7 +46,7 @@ def open_case(
         return Reading(_the_same(known, procedure, subject))
     on = timezone.localdate(at)
     try:
-        version = version_for(procedure, region_code, on, at)
+        version = version_for(procedure, region_code, on, at, duties or {})
     except MissingParameter as error:
         return refused("parameter_missing", _missing(error))
     declaration = queries.declaration_of(version)

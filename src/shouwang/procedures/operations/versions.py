@@ -2,22 +2,32 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from shouwang.policies.queries import current_pack
 from shouwang.procedures import queries, rules
+from shouwang.procedures.errors import DutyUnnamed
 from shouwang.procedures.models import ProcedureVersion
 from shouwang.procedures.reading import EVIDENCE, Entry
 
 
-def version_for(procedure: str, region_code: str, on: date, at: datetime) -> ProcedureVersion:
+def version_for(
+    procedure: str, region_code: str, on: date, at: datetime, duties: Mapping[str, str]
+) -> ProcedureVersion:
     """What holds in the place on the day, with its numbers; stored when it is the first such.
 
-    Raises ProcedureUnknown, ProcedureNotInForce, and MissingParameter for a number without value.
+    `duties` gives the kind of duty of each role that leaves it to the case. Raises
+    ProcedureUnknown, ProcedureNotInForce, DutyUnnamed, and MissingParameter for a number without
+    value.
     """
     entry = queries.packaged_procedures().resolve(procedure, region_code, on)
+    left_open = {r.key for r in entry.declaration.roles.values() if r.duty == rules.NAMED}
+    if left_open != set(duties):
+        raise DutyUnnamed(procedure=procedure, roles=", ".join(sorted(left_open ^ set(duties))))
     content = _content(entry, region_code, on)
+    content["body"] = _with_duties(entry.body, duties)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     version, _ = ProcedureVersion.objects.get_or_create(
         digest=hashlib.sha256(text.encode()).hexdigest(),
@@ -29,6 +39,17 @@ def version_for(procedure: str, region_code: str, on: date, at: datetime) -> Pro
         },
     )
     return version
+
+
+def _with_duties(body: Mapping[str, Any], duties: Mapping[str, str]) -> Mapping[str, Any]:
+    """The text in which every role says its duty."""
+    if not duties:
+        return body
+    roles = {
+        key: {**role, "duty": duties[key]} if key in duties else role
+        for key, role in body["roles"].items()
+    }
+    return {**body, "roles": roles}
 
 
 def _content(entry: Entry, region_code: str, on: date) -> dict[str, Any]:

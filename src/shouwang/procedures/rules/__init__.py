@@ -1,6 +1,7 @@
 """Pure rules of procedures: declarations, clocks, votes, moves, soundness. No Django, no clock."""
 
 from shouwang.procedures.rules.declaration import (
+    NAMED,
     Deadline,
     Declaration,
     Kind,
@@ -27,6 +28,7 @@ from shouwang.procedures.rules.soundness import faults
 from shouwang.procedures.rules.voting import Vote, carried
 
 __all__ = [
+    "NAMED",
     "OPENING",
     "Asked",
     "Deadline",

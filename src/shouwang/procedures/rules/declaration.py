@@ -24,9 +24,14 @@ WITH_REASON = frozenset(Kind) - {Kind.FORWARD}
 DURING_NOTICE = frozenset({Kind.RETURN, Kind.OBJECTION, Kind.WITHDRAW})
 
 
+# The duty of a role that every case names for itself when it begins: a task goes to one department
+# or to another.
+NAMED = "named"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who acts: the kind of duty that stands for the role."""
+    """Who acts: the kind of duty that stands for the role; NAMED until a case says which."""
 
     key: str
     label: Text

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.choosing import offer
 from shouwang.kernel.regioncode import Level
+from shouwang.people.models import KIND_NAMES
+from shouwang.people.rules.duties import OFFICERS
 from shouwang.regions.fields import RegionField
 from shouwang.watch.accountability.models import Severity
 from shouwang.watch.accountability.queries import Filters, Standing, TaskFilters
@@ -183,6 +185,13 @@ class TaskForm(SentOnce):
     due_on = forms.DateField(label=_("办结期限"), widget=_DAY)
     to = forms.ChoiceField(label=_("交给谁"), widget=forms.RadioSelect)
     place = RegionField(label=_("哪个地方"), levels=_LEVELS, required=False)
+    departments = forms.MultipleChoiceField(
+        label=_("哪些部门"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.value, KIND_NAMES[kind]) for kind in OFFICERS],
+        help_text=_("只在交给县级部门时选择；由部门经办本人办理，看不到农户资料。"),
+    )
     username = forms.CharField(
         label=_("指定到人（账号）"),
         max_length=150,
@@ -195,10 +204,14 @@ class TaskForm(SentOnce):
         offer(self, "to", list(to))
 
     def clean(self) -> dict[str, Any]:
-        """One place must be named when the task is for one place."""
+        """What the task is for must be named: the place, or the departments; never both."""
         kept: dict[str, Any] = super().clean() or self.cleaned_data
         if kept.get("to") == "one" and "place" in kept and not kept["place"]:
             self.add_error("place", _("请写明交给哪个地方。"))
+        if kept.get("to") != "departments":
+            kept["departments"] = []
+        elif not kept.get("departments"):
+            self.add_error("departments", _("请选择交给哪些部门。"))
         return kept
 
 

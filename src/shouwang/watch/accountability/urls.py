@@ -27,6 +27,12 @@ urlpatterns = [
     path("accountability/tasks/export/", views.export_tasks, name="accountability_tasks_export"),
     path("accountability/tasks/new/", views.new_task, name="accountability_task_new"),
     path("accountability/tasks/<int:number>/", views.task_page, name="accountability_task"),
+    path("accountability/department/", views.department_page, name="accountability_department"),
+    path(
+        "accountability/department/cases/<uuid:number>/",
+        views.department_case_page,
+        name="accountability_department_case",
+    ),
     path("accountability/records/", views.conduct_page, name="accountability_records"),
     path("accountability/records/new/", views.new_record, name="accountability_record_new"),
     path("accountability/records/<int:number>/", views.record_page, name="accountability_record"),

@@ -7,15 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.rules import Kind
+from shouwang.people.rules.duties import OFFICERS
 from shouwang.procedures.models import Case
 
-DOERS = (Kind.VILLAGE_CADRE, Kind.TOWNSHIP_CLERK, Kind.COUNTY_OFFICE)
+DOERS = (Kind.VILLAGE_CADRE, Kind.TOWNSHIP_CLERK, Kind.COUNTY_OFFICE, *OFFICERS)
 
 
 class Task(models.Model):
     """What a place has to do by a day, from which document; its case says whether it is done.
 
-    A task handed to many places at once is one row each, of the same `batch`. With `account` it is
+    A task handed to many places, or to several departments of the county, is one row each, of the
+    same `batch`. With `account` it is
     for that person, else for whoever holds the duty there.
     """
 
@@ -39,7 +41,9 @@ class Task(models.Model):
         verbose_name = _("任务")
         indexes = [models.Index(fields=["region_code", "due_on"], name="task_place_due")]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "region_code"], name="task_handed_out_once"),
+            models.UniqueConstraint(
+                fields=["batch", "region_code", "duty"], name="task_handed_out_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(region_code__regex=r"^\d{12}$"), name="task_region_shape"
             ),
@@ -50,3 +54,8 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_department(self) -> bool:
+        """Whether an officer of a department does it, by duty and not by place."""
+        return self.duty in OFFICERS

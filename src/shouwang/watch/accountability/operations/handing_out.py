@@ -1,4 +1,4 @@
-"""Handing a task out, to one place or to many at once."""
+"""Handing a task out: to one place, to many at once, to departments of the county."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from shouwang.kernel.journal import Subject
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.models import Account
 from shouwang.people.rules import Kind
+from shouwang.people.rules.duties import OFFICERS
 from shouwang.watch.accountability.models import Task
 from shouwang.watch.accountability.operations.opening import (
     Refused,
@@ -22,6 +23,7 @@ from shouwang.watch.accountability.operations.opening import (
     open_for,
     outside,
 )
+from shouwang.watch.accountability.operations.telling import tell_departments
 from shouwang.watch.accountability.rules import task_for
 
 KIND = "task"  # the kind of subject of a task's case
@@ -47,16 +49,19 @@ def hand_out(
     places: Sequence[RegionCode],
     asked: Asked,
     account: Account | None = None,
+    departments: Sequence[Kind] = (),
 ) -> Reading[list[Task]]:
     """Give a task to places, or to one person who holds a duty in the one place; all or none.
 
-    The same `batch` once more gives the tasks that it made.
+    With `departments` it is given to their officers in the one county. The same `batch` once more
+    gives the tasks that it made.
     """
-    if found := _refusals(places, asked, timezone.localdate(at)):
+    found = _refusals(places, asked, timezone.localdate(at)) + _misplaced(places, departments)
+    if found:
         return Reading(None, found)
     try:
         with transaction.atomic():
-            return Reading(_handed_out(by, at, batch, places, asked, account))
+            return Reading(_handed_out(by, at, batch, _doers(places, departments), asked, account))
     except Refused as refusal:
         return Reading(None, refusal.findings)
 
@@ -65,20 +70,20 @@ def _handed_out(
     by: AbstractBaseUser,
     at: datetime,
     batch: UUID,
-    places: Sequence[RegionCode],
+    doers: Sequence[tuple[RegionCode, Kind]],
     asked: Asked,
     account: Account | None,
 ) -> list[Task]:
     alone_with(batch)
-    known = list(Task.objects.filter(batch=batch).order_by("region_code"))
+    known = list(Task.objects.filter(batch=batch).order_by("region_code", "duty"))
     if known:
         return known
     made = Task.objects.bulk_create(
         Task(
             batch=batch,
-            case_id=uuid5(batch, place.code),
+            case_id=_case_number(batch, place, duty),
             region_code=place.code,
-            duty=_DOERS.get(place.level, Kind.COUNTY_OFFICE).value,
+            duty=duty.value,
             account=account,
             title=asked.title.strip(),
             what=asked.what.strip(),
@@ -87,30 +92,60 @@ def _handed_out(
             by_id=by.pk,
             at=at,
         )
-        for place in sorted(set(places), key=str)
+        for place, duty in doers
     )
     for task in made:
-        open_for(
-            by=by,
-            at=at,
-            case=task.case_id,
-            procedure=task_for(RegionCode(task.region_code)),
-            subject=Subject(KIND, str(task.pk)),
-            region_code=task.region_code,
-        )
+        _open(by, at, task)
+    tell_departments(made, at=at)
     journal.record(
         by=by,
         act="accountability.hand_out",
         subject=Subject("accountability.task", str(batch)),
-        region=_around(places),
+        region=_around([place for place, _duty in doers]),
         evidence={"tasks": len(made), "due_on": asked.due_on, "document": asked.document},
     )
     return made
 
 
+def _open(by: AbstractBaseUser, at: datetime, task: Task) -> None:
+    """Begin the case of a task; that of a department names whose duty it is."""
+    department = task.duty if task.is_of_department else ""
+    open_for(
+        by=by,
+        at=at,
+        case=task.case_id,
+        procedure=task_for(RegionCode(task.region_code), department),
+        subject=Subject(KIND, str(task.pk)),
+        region_code=task.region_code,
+        duties={"doer": department} if department else None,
+    )
+
+
+def _doers(
+    places: Sequence[RegionCode], departments: Sequence[Kind]
+) -> list[tuple[RegionCode, Kind]]:
+    """Which duty does it where."""
+    if departments:
+        return [(places[0], duty) for duty in sorted(set(departments))]
+    ordered = sorted(set(places), key=str)
+    return [(place, _DOERS.get(place.level, Kind.COUNTY_OFFICE)) for place in ordered]
+
+
+def _case_number(batch: UUID, place: RegionCode, duty: Kind) -> UUID:
+    return uuid5(batch, f"{place.code} {duty.value}" if duty in OFFICERS else place.code)
+
+
 def _around(places: Sequence[RegionCode]) -> RegionCode:
     """The place itself, or the county that they lie in."""
     return places[0] if len(places) == 1 else RegionCode.of(places[0].county)
+
+
+def _misplaced(places: Sequence[RegionCode], departments: Sequence[Kind]) -> tuple[Finding, ...]:
+    if not departments:
+        return ()
+    if len(places) == 1 and places[0].level is Level.COUNTY and set(departments) <= set(OFFICERS):
+        return ()
+    return (Finding("department_misplaced", "部门的任务由县级办公室交给本县的部门。"),)
 
 
 def _refusals(places: Sequence[RegionCode], asked: Asked, on: date) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """Opening the cases of rows just written: all or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ def open_for(
     procedure: str,
     subject: Subject,
     region_code: str,
+    duties: Mapping[str, str] | None = None,
 ) -> None:
     """Open the case of a row that names it already. Raises Refused."""
     reading = procedures.open_case(
@@ -38,6 +39,7 @@ def open_for(
         procedure=procedure,
         subject=subject,
         region_code=region_code,
+        duties=duties,
     )
     if reading.value is None:
         raise Refused(reading.findings)

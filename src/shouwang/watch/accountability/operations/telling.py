@@ -1,6 +1,7 @@
 """Once a day: what is late is told to the place that must act and to the level above it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,27 @@ from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from shouwang.messaging.operations import Waiting, tell_counted
+from shouwang.messaging.operations import Waiting, tell, tell_counted
+from shouwang.people.queries import holders
 from shouwang.procedures.models import Case
 from shouwang.watch.accountability.models import Task
 from shouwang.watch.accountability.operations.inspecting import KIND
 
 FINDINGS, TASKS = "late_findings", "late_tasks"
+
+
+def tell_departments(made: Iterable[Task], *, at: datetime) -> None:
+    """Tell the officers of the departments among the doers, who do not look in every day."""
+    for task in made:
+        if task.is_of_department:
+            tell(
+                to=holders([task.duty], task.region_code, timezone.localdate(at)),
+                kind="notice",
+                text=f"交给您部门一项任务，{task.due_on} 前办结。",
+                link=reverse("accountability_department"),
+                at=at,
+                once=f"accountability.task:{task.pk}",
+            )
 
 
 @transaction.atomic

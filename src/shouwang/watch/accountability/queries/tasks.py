@@ -21,6 +21,7 @@ class TaskFilters:
     standing: str = "open"
     batch: UUID | None = None
     account: int | None = None
+    duties: tuple[str, ...] = ()
 
 
 def tasks(filters: TaskFilters, on: date) -> QuerySet[Task]:
@@ -29,6 +30,8 @@ def tasks(filters: TaskFilters, on: date) -> QuerySet[Task]:
     found = found.filter(_standing(filters.standing, on))
     if filters.batch:
         found = found.filter(batch=filters.batch)
+    if filters.duties:
+        found = found.filter(duty__in=filters.duties)
     if filters.account:
         found = found.filter(Q(account=None) | Q(account=filters.account))
     found = found.select_related("case__version", "account", "by")

@@ -23,6 +23,6 @@ def rectification_for(place: RegionCode) -> str:
     return f"rectification{_SUFFIXES.get(place.level, '_county')}"
 
 
-def task_for(place: RegionCode) -> str:
-    """The procedure by which a task of the place is done."""
-    return f"task{_SUFFIXES.get(place.level, '_county')}"
+def task_for(place: RegionCode, department: str = "") -> str:
+    """The procedure by which a task of the place, or of a department of the county, is done."""
+    return "task_department" if department else f"task{_SUFFIXES.get(place.level, '_county')}"

@@ -5,6 +5,10 @@ from shouwang.watch.accountability.views.conduct import (
     new_record,
     record_page,
 )
+from shouwang.watch.accountability.views.departments import (
+    department_case_page,
+    department_page,
+)
 from shouwang.watch.accountability.views.findings import (
     export_ledger,
     finding_page,
@@ -23,6 +27,8 @@ from shouwang.watch.accountability.views.townships import export_townships, town
 
 __all__ = [
     "conduct_page",
+    "department_case_page",
+    "department_page",
     "export_ledger",
     "export_tasks",
     "export_townships",

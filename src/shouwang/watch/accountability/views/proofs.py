@@ -9,14 +9,17 @@ from shouwang.people.rules import Act
 from shouwang.watch.accountability.models import Statement
 from shouwang.watch.papers.views.files import ENDINGS, stored
 
+# an officer of a department sees what its duty shows of its own tasks
+READERS = (Act.SEE_SUPERVISION, Act.DEPARTMENT_WORK)
 
-@requires(Act.SEE_SUPERVISION)
+
+@requires(*READERS)
 def proof(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file: a photo in the browser, a document as a download."""
     found = Statement.objects.select_related("enclosure").filter(pk=number).first()
     if found is None or found.enclosure is None:
         raise Http404
-    if not permits(request, Act.SEE_SUPERVISION, RegionCode(found.region_code)):
+    if not any(permits(request, act, RegionCode(found.region_code)) for act in READERS):
         raise Http404
     kept = found.enclosure
     name = _("佐证%(number)s") % {"number": f"{number}.{ENDINGS[kept.media_type]}"}

@@ -38,9 +38,11 @@ def may_give(request: HttpRequest) -> bool:
     return any(duty.kind in GIVERS and duty.period.contains(on) for duty in duties(request))
 
 
-@requires(Act.SEE_SUPERVISION)
+@requires(Act.SEE_SUPERVISION, Act.DEPARTMENT_WORK)
 def tasks_page(request: HttpRequest) -> HttpResponseBase:
-    """Tasks of a place, filtered by the address."""
+    """Tasks of a place, filtered by the address; an officer of a department sees its own."""
+    if not permits(request, Act.SEE_SUPERVISION):
+        return redirect("accountability_department")
     place = frame.asked_place(request)
     form = TaskFilterForm(request.GET, places=frame.place_choices(place))
     found = queries.tasks(form.filters(place.prefix), timezone.localdate())
@@ -132,7 +134,8 @@ def new_task(request: HttpRequest) -> HttpResponseBase:
 def _choices(own: RegionCode) -> list[tuple[str, Any]]:
     many = [("villages", _("所有村"))]
     if own.level < Level.TOWNSHIP:
-        many = [("townships", _("所有乡镇")), *many]
+        departments = ("departments", _("县级部门"))
+        many = [("townships", _("所有乡镇")), *many, departments]
     return [*many, ("one", _("一个地方"))]
 
 
@@ -150,10 +153,13 @@ def _hand_out(request: HttpRequest, form: TaskForm, own: RegionCode) -> Reading[
         places=places,
         asked=Asked(kept["title"], kept["due_on"], kept["what"], kept["document"]),
         account=account,
+        departments=[Kind(one) for one in kept["departments"]],
     )
 
 
 def _places(kept: dict[str, Any], own: RegionCode) -> list[RegionCode]:
+    if kept["to"] == "departments":
+        return [own]
     if kept["to"] == "one":
         return [kept["place"]]
     level = Level.TOWNSHIP if kept["to"] == "townships" else Level.VILLAGE
@@ -168,7 +174,7 @@ def _holder(username: str, place: RegionCode) -> Account | None:
         return Account.objects.filter(username=username, pk__in=held.values("account_id")).first()
 
 
-@requires(Act.SEE_SUPERVISION)
+@requires(Act.SEE_SUPERVISION, Act.DEPARTMENT_WORK)
 def task_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One task: what is asked, where it stands, what to do next."""
     found = queries.task(number)
