@@ -114,6 +114,10 @@
   });
 
   function prepare(part) {
+    // closed on a phone, beside the text where there is room
+    if (matchMedia("(min-width: 1024px)").matches) {
+      for (const one of part.querySelectorAll("details[data-open-wide]")) one.open = true;
+    }
     const blocks = [...part.querySelectorAll("[data-table]")];
     if (part.matches && part.matches("[data-table]")) blocks.push(part);
     blocks.forEach((block) => {

@@ -157,10 +157,10 @@ def _choices(
     found = ways(case, declaration, history, duties, account, today) if account else []
     may = frame.may_handle(request, case.region_code)
     return {
-        # what leads on comes first, then what goes back
+        # what leads on comes first, then what stays, then what goes back
         "mine": sorted(
             (_way(case, declaration, way) for way in found if may and way.mine),
-            key=lambda way: way["kind"] != "forward",
+            key=lambda way: (way["kind"] != "forward", way["stays"]),
         ),
         "others": [
             {
@@ -178,6 +178,7 @@ def _way(case: Case, declaration: Declaration, way: Way) -> dict[str, Any]:
     return {
         "label": wording.way(declaration, transition.key),
         "kind": transition.kind.value,
+        "stays": transition.target in ("", case.step),
         "needs": wording.needs(declaration, transition),
         "open": way.is_open,
         "barred": way.barred,

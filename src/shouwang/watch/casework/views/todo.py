@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.regioncode import Level
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
 from shouwang.people.views.taking import taken
@@ -36,6 +37,8 @@ def todo(request: HttpRequest) -> HttpResponseBase:
             "title": title,
             "empty": empty,
             "form": form,
+            # a village has few cases: on its cadre's phone they come before the filters
+            "more": ("procedure", "step", "place") if wanted.place.level == Level.VILLAGE else (),
             "region_path": path if request.GET.get("place") else [],
             "columns": columns(finished=wanted.which is Which.FINISHED),
             "rows": lines(page.rows, names, today),
