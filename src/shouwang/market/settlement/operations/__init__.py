@@ -1,5 +1,6 @@
 """Settling by the clock, taking back after refunds, paying out."""
 
+from shouwang.market.settlement.operations.contracting import contract
 from shouwang.market.settlement.operations.paying_out import (
     Answer,
     answered,
@@ -8,7 +9,7 @@ from shouwang.market.settlement.operations.paying_out import (
     drop,
 )
 from shouwang.market.settlement.operations.reversing import connect, reverse
-from shouwang.market.settlement.operations.settling import contract, settle
+from shouwang.market.settlement.operations.settling import settle
 
 __all__ = [
     "Answer",

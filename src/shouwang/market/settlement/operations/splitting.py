@@ -22,13 +22,14 @@ BUYER = (
     "CASE WHEN o.unit_id IS NOT NULL THEN 'unit' WHEN o.group_id IS NOT NULL THEN 'group'"
     " ELSE 'person' END"
 )
-TABLES = ("settling", "weighing", "dividing", "earned", "freighting", "moving")
+TABLES = ("ripe", "settling", "weighing", "dividing", "earned", "freighting", "moving")
 _SETTLING = """
 CREATE TEMPORARY TABLE settling (
     line uuid, version smallint, supplier uuid, part uuid, basket uuid, ordered_on date,
     product text, buyer_kind text, net_fen bigint, grams bigint, share smallint, wage smallint,
     fee smallint, gate_fen_kg bigint
-) ON COMMIT DROP
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE ripe (line uuid, supplier uuid, delivered_at timestamptz) ON COMMIT DROP
 """
 # Who withdrew before the order earns nothing by it; the bridge says who did.
 _WEIGHING = """
@@ -101,8 +102,9 @@ WITH cut AS (
     CROSS JOIN LATERAL (SELECT CASE WHEN w.is_wage THEN d.wages ELSE d.households END AS fen,
                                CASE WHEN w.is_wage THEN 0 ELSE d.grams END AS grams) AS p
 ), placed AS (
-    SELECT c.*, row_number() OVER ranks AS place, all_fen - sum(fen) OVER lines AS odd_fen,
-           all_grams - sum(g) OVER lines AS odd_grams
+    SELECT c.*, row_number() OVER ranks AS place,
+           (all_fen - sum(fen) OVER lines)::int AS odd_fen,
+           (all_grams - sum(g) OVER lines)::int AS odd_grams
     FROM cut AS c
     WINDOW ranks AS (PARTITION BY line, is_wage ORDER BY rest DESC, link),
            lines AS (PARTITION BY line, is_wage)
@@ -154,7 +156,7 @@ class Splitting:
 
 
 def begin() -> None:
-    """The empty table `settling`, for the caller to fill. Memory for sorting is this step's own."""
+    """The empty tables `ripe` and `settling`, for the caller to fill; memory for this step."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '96MB'")
         cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{name}" for name in TABLES))
