@@ -114,3 +114,40 @@ def test_a_variant_is_changed_by_its_own_form(manager: Client, supplier):
     address = reverse("goods_variant", args=[variant.product_id])
     manager.post(address, {**VARIANT, "key": variant.key, "price": "70"})
     assert Variant.objects.get().price_fen == 7000
+
+
+def test_two_lower_prices_are_kept_and_shown_as_a_table(manager: Client, supplier):
+    variant = a_variant(a_product(supplier))
+    address = reverse("goods_variant", args=[variant.product_id])
+    steps = {"least": "3", "lower": "60", "least_2": "10", "lower_2": "55.50"}
+    manager.post(address, {**VARIANT, "key": variant.key, **steps})
+    kept = list(variant.tiers.order_by("least").values_list("least", "price_fen"))
+    assert kept == [(3, 6000), (10, 5550)]
+    page = manager.get(reverse("goods_edit", args=[variant.product_id])).content.decode()
+    assert 'value="55.50"' in page
+    shown = Client().get(reverse("product", args=[variant.product_id])).content.decode()
+    assert "price-steps" in shown
+    assert "满 10 件" in shown
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ({"least_2": "10", "lower_2": "50"}, "先填第一档，再填第二档"),
+        ({"least": "3", "lower": "60", "least_2": "3", "lower_2": "50"}, "件数要比第一档多"),
+        ({"least": "3", "lower": "60", "least_2": "10"}, "件数和单价要一起填"),
+        ({"least": "3", "lower": "60", "least_2": "10", "lower_2": "60"}, "应低于 60 元"),
+        ({"least": "3", "lower": "68"}, "应低于 68.00 元"),
+    ],
+)
+def test_lower_prices_that_do_not_fit_are_refused_in_the_form_of_their_variant(
+    manager: Client, supplier, steps, words
+):
+    variant = a_variant(a_product(supplier))
+    told = {**VARIANT, "least": "", "lower": "", **steps, "key": variant.key}
+    answer = manager.post(reverse("goods_variant", args=[variant.product_id]), told)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert words in page
+    assert page.index(words) < page.index("加一个规格")
+    assert not variant.tiers.exists()

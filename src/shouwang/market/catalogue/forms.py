@@ -104,8 +104,21 @@ class ProductForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+def _least(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=2, max_value=9999, required=False)
+
+
+def _lower(label: Any) -> forms.DecimalField:
+    least = Decimal("0.01")
+    return forms.DecimalField(
+        label=label, min_value=least, max_digits=9, decimal_places=2, required=False
+    )
+
+
 class VariantForm(forms.Form):
-    """A package with its price; a lower price for more pieces."""
+    """A package with its price; up to two lower prices for more pieces."""
+
+    STEPS = (("least", "lower"), ("least_2", "lower_2"))
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("规格"), max_length=60, help_text=_("如 10斤装"))
@@ -116,14 +129,10 @@ class VariantForm(forms.Form):
     price = forms.DecimalField(
         label=_("单价（元）"), min_value=Decimal("0.01"), max_digits=9, decimal_places=2
     )
-    least = forms.IntegerField(label=_("满几件"), min_value=2, max_value=9999, required=False)
-    lower = forms.DecimalField(
-        label=_("每件（元）"),
-        min_value=Decimal("0.01"),
-        max_digits=9,
-        decimal_places=2,
-        required=False,
-    )
+    least = _least(_("第一档：满几件"))
+    lower = _lower(_("第一档：每件（元）"))
+    least_2 = _least(_("第二档：满几件"))
+    lower_2 = _lower(_("第二档：每件（元）"))
     is_on_sale = forms.BooleanField(label=_("在售"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,9 +144,22 @@ class VariantForm(forms.Form):
         given = super().clean() or {}
         if given.get("gross_grams", 0) < given.get("grams", 0):
             self.add_error("gross_grams", _("毛重不能比净重轻"))
-        if bool(given.get("least")) != bool(given.get("lower")):
-            self.add_error("lower", _("阶梯价的件数和单价要一起填"))
+        self._clean_steps(given)
         return given
+
+    def _clean_steps(self, given: dict[str, Any]) -> None:
+        for least, lower in self.STEPS:
+            if bool(given.get(least)) != bool(given.get(lower)) and lower not in self.errors:
+                self.add_error(lower, _("阶梯价的件数和单价要一起填"))
+        if given.get("least_2") and not given.get("least"):
+            self.add_error("least", _("先填第一档，再填第二档"))
+        elif given.get("least_2") and given["least_2"] <= given["least"]:
+            self.add_error("least_2", _("第二档的件数要比第一档多"))
+        before = given.get("price")
+        for _name, lower in self.STEPS:
+            if before and given.get(lower) and given[lower] >= before:
+                self.add_error(lower, _("应低于 %(price)s 元") % {"price": before})
+            before = given.get(lower) or before
 
     def words(self) -> dict[str, Any]:
         """What the variant itself holds, its price in fen."""
@@ -146,9 +168,11 @@ class VariantForm(forms.Form):
         return own | {"price_fen": Money.yuan(self.cleaned_data["price"]).fen}
 
     def steps(self) -> list[Step]:
-        """The lower price, where one is given."""
-        least, lower = self.cleaned_data.get("least"), self.cleaned_data.get("lower")
-        return [Step(least, Money.yuan(lower).fen)] if least and lower else []
+        """The lower prices, where they are given."""
+        given = (
+            (self.cleaned_data[least], self.cleaned_data[lower]) for least, lower in self.STEPS
+        )
+        return [Step(least, Money.yuan(lower).fen) for least, lower in given if least and lower]
 
 
 class PictureForm(forms.Form):

@@ -18,17 +18,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwang.bridge.queries import certified_ids, valid_certificates
 from shouwang.kernel import excel
 from shouwang.kernel.findings import Finding
-from shouwang.kernel.money import Money
 from shouwang.market.catalogue import codes, operations, queries
 from shouwang.market.catalogue.forms import PictureForm, ProductForm, VariantForm
 from shouwang.market.catalogue.models import Picture, Product, Variant
+from shouwang.market.catalogue.views.filling import (
+    NEW_VARIANT,
+    form_of,
+    new_form,
+    product_form_of,
+)
 from shouwang.market.members.views import signed_in
 from shouwang.market.suppliers.errors import NotYours
 from shouwang.market.suppliers.models import Role, Supplier
 from shouwang.market.suppliers.queries import acting
 
 ROLES = (Role.OWNER, Role.MANAGER)
-NEW_VARIANT = "id_new_%s"  # several forms stand on one page
 
 
 def _supplier(request: HttpRequest) -> Supplier:
@@ -155,7 +159,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
     product = _own(request, number)
     if request.method == "GET":
         return _page(request, product)
-    form = _product_form(product, request)
+    form = product_form_of(product, request)
     if not form.is_valid():
         return _page(request, product, product_form=form)
     operations.change(
@@ -253,9 +257,9 @@ def _page(
     context = {
         "product": product,
         "findings": findings,
-        "product_form": product_form or _product_form(product),
-        "variants": [(one, _variant_form(one), left.get(one.pk, 0)) for one in variants],
-        "variant_form": variant_form or VariantForm(initial={"key": uuid4()}, auto_id=NEW_VARIANT),
+        "product_form": product_form or product_form_of(product),
+        "variants": [(one, form_of(one, variant_form), left.get(one.pk, 0)) for one in variants],
+        "variant_form": new_form(variants, variant_form),
         "picture_form": picture_form or PictureForm(),
         "pictures": product.pictures.all(),
     }
@@ -263,32 +267,6 @@ def _page(
     return TemplateResponse(
         request, "catalogue/goods_edit.html", context, status=422 if is_refused else 200
     )
-
-
-def _product_form(product: Product, request: HttpRequest | None = None) -> ProductForm:
-    season = getattr(product, "season", None)
-    begun = {
-        name: getattr(product, name)
-        for name in ("key", "name", "summary", "category", "shelf_life", "freight_note")
-    } | {
-        "description": product.description,
-        "first_month": season.first_month if season else "",
-        "last_month": season.last_month if season else "",
-    }
-    form = ProductForm(request.POST if request else None, initial=begun, certificates=())
-    del form.fields["certificate"]  # for the product's whole life
-    if product.certificate:
-        form.fields["category"].disabled = True
-    return form
-
-
-def _variant_form(variant: Variant) -> VariantForm:
-    names = ("key", "title", "grade", "unit", "grams", "gross_grams", "is_on_sale")
-    begun = {name: getattr(variant, name) for name in names}
-    begun["price"] = Money(variant.price_fen).text(thousands="")
-    for tier in list(variant.tiers.all())[:1]:
-        begun |= {"least": tier.least, "lower": Money(tier.price_fen).text(thousands="")}
-    return VariantForm(initial=begun, auto_id=f"id_{variant.pk}_%s")
 
 
 def _add(form: forms.Form, findings: tuple[Finding, ...]) -> None:
