@@ -1,4 +1,4 @@
-"""What a household reads of its money: sums by month, the lines behind them, how each came to be."""
+"""What a household reads of its money: sums by month, their lines, how each came to be."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
