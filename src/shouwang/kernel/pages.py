@@ -6,9 +6,12 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from shouwang.kernel.bulk import plan_for_walking
+
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 MOST_COUNTED = 10_000
+LONG = 1_000  # from so many rows on a page is walked to
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Page(Generic[T]):
 def page_of(rows: QuerySet[M], number: int, size: int, *, keys_first: bool = False) -> Page[M]:
     """One page of a sorted query: two statements, neither of which reads past the bound.
 
-    A page number beyond the end gives the last page. With `keys_first` only keys are sorted and the
-    page's rows read by them: for wide rows in an order that no index keeps.
+    A page number beyond the end gives the last page. With `keys_first` the page's rows are read by
+    their keys, for wide rows, and a long list is walked to in the order of an index: two more.
     """
     return page_from(rows, counted(rows), number, size, keys_first=keys_first)
 
@@ -44,11 +47,14 @@ def counted(rows: QuerySet[M]) -> int:
 def page_from(
     rows: QuerySet[M], counted: int, number: int, size: int, *, keys_first: bool = False
 ) -> Page[M]:
-    """The same when they have been `counted` before; one statement."""
+    """The same when they have been `counted` before; one statement, three with `keys_first`."""
     total = min(counted, MOST_COUNTED)
     number = min(max(number, 1), max(1, -(-total // size)))
     start = (number - 1) * size
     page = rows[start : start + size]
+    if keys_first and counted > LONG:
+        plan_for_walking()
     if keys_first:
-        page = rows.filter(pk__in=page.values("pk"))
+        keys = list(page.values_list("pk", flat=True))
+        page = rows.filter(pk__in=keys) if keys else rows.none()
     return Page(list(page), number, size, total, counted > MOST_COUNTED)

@@ -11,14 +11,13 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from shouwang.kernel.bulk import plan_for_walking
-from shouwang.kernel.pages import MOST_COUNTED, Page
+from shouwang.kernel.pages import LONG, MOST_COUNTED, Page
 from shouwang.kernel.regioncode import RegionCode, bounds
 from shouwang.procedures.models import Case
 from shouwang.procedures.queries import Held
 from shouwang.watch.registry.models import Household
 
 PAGE_SIZE = 30
-LONG = 1_000  # from so many rows on a page is walked to
 # Casework moves what is about a household. A case about anything else is moved by the room of that
 # subject alone, which keeps rules that no declaration says.
 MOVED_HERE = "household"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies.queries import packaged
@@ -55,10 +55,9 @@ def standing_where(place: RegionCode, fits: Callable[[Declaration, str], bool]) 
         region_code__gte=prefix.ljust(12, "0"),
         region_code__lte=prefix.ljust(12, "9"),
     )
-    # Versions are few. To ask the cases in which steps they stand is to read them all.
-    used = ProcedureVersion.objects.filter(Exists(cases.filter(version=OuterRef("pk"))))
+    # Versions are few. To ask the cases which they follow is to read them all.
     fitting = Q(pk=None)
-    for version in used.order_by("pk"):
+    for version in ProcedureVersion.objects.order_by("pk"):
         declaration = declaration_of(version)
         steps = [step for step in declaration.steps if fits(declaration, step)]
         if steps:
