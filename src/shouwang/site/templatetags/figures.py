@@ -40,6 +40,11 @@ def _fen(value: Any) -> int:
     return fen
 
 
+def has_fen(value: Any) -> bool:
+    """Whether an amount is not of whole yuan."""
+    return not _is_missing(value) and _fen(value) % FEN_PER_YUAN != 0
+
+
 def _in_chinese() -> bool:
     return not (get_language() or "zh").startswith("en")
 
@@ -87,6 +92,13 @@ def amount(fen: Any) -> str:
     whole, rest = divmod(abs(_fen(fen)), FEN_PER_YUAN)
     sign = "−" if _fen(fen) < 0 else ""
     return f"{sign}{_grouped(whole)}" + (f".{rest:02d}" if rest else "")
+
+
+@register.filter
+def cents(fen: Any) -> str:
+    """Fen as yuan with both places, for a column where some have them: 6200 → 62.00."""
+    text = amount(fen)
+    return text if text == MISSING or "." in text else f"{text}.00"
 
 
 @register.filter

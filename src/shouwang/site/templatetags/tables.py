@@ -16,7 +16,7 @@ from shouwang.site.templatetags.components import severity_badge
 
 register = template.Library()
 
-NUMERIC_KINDS = {"number", "amount", "percent", "wan", "change"}
+NUMERIC_KINDS = {"number", "amount", "cents", "percent", "wan", "change"}
 SHORT_KINDS = {"date", "instant", "month", "severity"}
 
 
@@ -31,6 +31,7 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
     "number": figures.number,
     "change": figures.change,
     "amount": figures.amount,
+    "cents": figures.cents,
     "wan": figures.wan,
     "percent": figures.percent,
     "date": figures.on,
@@ -60,6 +61,8 @@ def table(
     row sends as `picked`; `actions` are the {label, href, kind?} of the bulk bar.
     """
     request: HttpRequest = context["request"]
+    rows = list(rows)
+    columns = [_even(column, rows) for column in columns]
     openings = _openings(columns)
     heads = [_head(column, request.GET) for column in columns]
     return {
@@ -76,6 +79,14 @@ def table(
         "filtered": bool(set(request.GET) - {"sort", "page"}),
         "plain_address": request.path,
     }
+
+
+def _even(column: dict[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
+    """An amount column in which some have fen shows them in every row: the points stand in line."""
+    if column.get("kind") != "amount":
+        return column
+    values = (part(row, column["key"]) for row in rows)
+    return {**column, "kind": "cents"} if any(map(figures.has_fen, values)) else column
 
 
 def _head(column: dict[str, Any], query: QueryDict) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Min, QuerySet
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.models import Case
 from shouwang.procedures.queries import Held
-from shouwang.procedures.rules import Declaration, Transition
+from shouwang.procedures.rules import Declaration, Kind, Transition
 from shouwang.watch.casework import rules
 from shouwang.watch.casework.queries.lists import MOVED_HERE, Wanted, cases, mine
 
@@ -63,11 +63,13 @@ def groups(found: QuerySet[Case], duties: Iterable[Held], on: date) -> list[Grou
 
 
 def _ways(declaration: Declaration, step: str, kinds: set[str]) -> tuple[Transition, ...]:
-    return tuple(
+    """What can be done with many; what leads on comes first."""
+    found = [
         way
         for way in declaration.ways_from(step)
         if rules.is_shared(way) and any(declaration.roles[role].duty in kinds for role in way.roles)
-    )
+    ]
+    return tuple(sorted(found, key=lambda way: way.kind is not Kind.FORWARD))
 
 
 def revisions(found: QuerySet[Case]) -> dict[UUID, int]:
