@@ -12,6 +12,9 @@ from shouwang.market.members.models import Member
 from shouwang.market.orders.queries.carts import cart_count
 from shouwang.market.orders.views.carts import cart_of
 from shouwang.market.suppliers.queries import staff_of
+from shouwang.market.suppliers.rules import COLLECT, PACK, WORK
+
+ANYBODY = COLLECT | PACK
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -34,25 +37,38 @@ def _workbench(member: Member | None) -> Sequence[dict[str, str]]:
     """The lists of those who supply or operate; those whose rooms are there."""
     if member is None:
         return []
-    pages: list[tuple[str, str]] = []
-    if staff_of(member) is not None:
-        pages += [
-            (_("概况"), "supplier_home"),
-            (_("商品"), "goods"),
-            (_("发货"), "supplier_orders"),
-            (_("供货"), "supply"),
-            (_("批次"), "batches"),
-            (_("认定"), "certification"),
-            (_("结算"), "settlement"),
-        ]
-    if member.is_operator:
-        pages += [
-            (_("运营"), "operator"),
-            (_("退款"), "operator_refunds"),
-            (_("支付通知"), "operator_notices"),
-        ]
+    held = staff_of(member)
+    pages = _of_staff(held.role) if held else []
+    pages += _of_operator() if member.is_operator else []
     pages += [(_("数据"), "figures")] if pages else []
     return [{"label": label, "href": href} for label, name in pages if (href := _address(name))]
+
+
+def _of_staff(role: str) -> list[tuple[str, str]]:
+    """What somebody in a role may open for the supplier."""
+    pages = [
+        (_("概况"), "supplier_home", ANYBODY),
+        (_("商品"), "goods", WORK),
+        (_("发货"), "supplier_orders", PACK),
+        (_("订单"), "supplier_sold", PACK),
+        (_("供货"), "supply", COLLECT),
+        (_("批次"), "batches", ANYBODY),
+        (_("认定"), "certification", WORK),
+        (_("结算"), "supplier_money", WORK),
+    ]
+    return [(label, name) for label, name, roles in pages if role in roles]
+
+
+def _of_operator() -> list[tuple[str, str]]:
+    return [
+        (_("供货主体"), "operator"),
+        (_("会员"), "operator_members"),
+        (_("在途包裹"), "operator_parcels"),
+        (_("退款"), "operator_refunds"),
+        (_("支付通知"), "operator_notices"),
+        (_("结算批次"), "settlement_runs"),
+        (_("账簿"), "settlement_books"),
+    ]
 
 
 def _address(name: str) -> str:

@@ -5,3 +5,7 @@ from shouwang.kernel.errors import ShouwangError
 
 class NameTaken(ShouwangError):
     """用户名 {username} 已经有人用了，请换一个。"""
+
+
+class NotToBeBlocked(ShouwangError):
+    """运营人员的账号不能在这里停用，请系统管理员处理。"""

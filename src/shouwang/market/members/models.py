@@ -5,6 +5,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.kernel.crypto.fields import EncryptedTextField
+
 NAME_SHAPE = r"^[a-z0-9][a-z0-9._-]{2,31}$"
 
 
@@ -41,6 +43,37 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class Block(models.Model):
+    """A member whom the operator keeps from logging in, from when, why, and until when.
+
+    `id` is made by the form. One open block a member; whoever has one is not active.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="blocks", db_index=False)
+    reason = EncryptedTextField(_("原因"))
+    began_at = models.DateTimeField(_("停用时间"))
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(_("恢复时间"), null=True)
+    ended_by = models.ForeignKey(
+        Member, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("停用记录")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(ended_at=None), name="member_block_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__gte=models.F("began_at"), ended_by__isnull=False),
+                name="member_block_ended_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "-began_at"], name="member_blocks")]
 
 
 class MemberSession(AbstractBaseSession):

@@ -98,6 +98,31 @@ class DecisionForm(ActForm):
     )
 
 
+class BlockForm(ActForm):
+    """Why a member is kept out."""
+
+    reason = forms.CharField(
+        label=_("停用原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("例如 冒用他人身份、反复恶意拒收；只有运营人员看得到"),
+    )
+
+
+class MembersForm(forms.Form):
+    """Which members; read from the address."""
+
+    q = forms.CharField(
+        label=_("用户名或称呼"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    blocked = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("全部")), ("yes", _("已停用"))]
+    )
+
+
 class StaffForm(forms.Form):
     """Somebody who is to act for the supplier."""
 
