@@ -96,20 +96,24 @@ def agreed(page: Page, address: str) -> tuple[str, str]:
 
 
 def certified(application: str) -> None:
-    """The township, the department and the county agree, the notice runs its days."""
+    """The township, the department and the county agree, each notice runs its days."""
     start = timezone.now()
     with entered(Scope.everywhere()):
         clerk = Account.objects.get(username="xiangzhen")
         office = Account.objects.get(username="xian")
+        department = Account.objects.get(username="nongye")
         case = produce.take_application_up(
             by=clerk, at=start, act_id=uuid4(), application=UUID(application)
         )
         assert case.value is not None, case.findings
         for by, way, days in (
             (clerk, "pass_township", 1),
-            (office, "pass_department", 2),
-            (office, "post_notice", 3),
-            (office, "certify", 40),
+            (department, "pass_department", 2),
+            (office, "approve", 3),
+            (clerk, "post_village", 4),
+            (clerk, "post_township", 22),
+            (office, "post_county", 40),
+            (office, "certify", 58),
         ):
             done = produce.move(
                 by=by,
@@ -119,6 +123,7 @@ def certified(application: str) -> None:
                 revision=desk.case_of(UUID(application)).revision,
                 transition=way,
                 text="见文",
+                where="公示栏",
             )
             assert done.findings == ()
 

@@ -13,7 +13,9 @@ from shouwang.bridge.errors import CertificateOverlaps
 from shouwang.bridge.models import Application, Certificate
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
+from shouwang.people.queries import scope_of
 from shouwang.people.rules import Kind
+from shouwang.watch.casework.models import Record
 from shouwang.watch.produce import operations
 from shouwang.watch.produce.models import Drawn
 from shouwang.watch.produce.operations import Deed
@@ -41,7 +43,13 @@ def take_up(applied, by):
     return reading.value
 
 
-def move(case, by, transition, *, days=0, text="见文"):
+@pytest.fixture
+def agriculture(market):
+    with entered(EVERYWHERE):
+        return someone("agriculture", Kind.AGRICULTURE_OFFICER)
+
+
+def move(case, by, transition, *, days=0, text="见文", where="村务公开栏"):
     with entered(EVERYWHERE):
         found = desk.case_of(desk.UUID(case.subject_id))
         return operations.move(
@@ -52,15 +60,27 @@ def move(case, by, transition, *, days=0, text="见文"):
             revision=found.revision,
             transition=transition,
             text=text,
+            where=where,
         )
 
 
-def certify(applied, clerk, office):
+def approve(applied, clerk, agriculture, office):
     case = take_up(applied, clerk)
     for by, way, days in (
         (clerk, "pass_township", 1),
-        (office, "pass_department", 2),
-        (office, "post_notice", 3),
+        (agriculture, "pass_department", 2),
+        (office, "approve", 3),
+        (clerk, "post_village", 4),
+    ):
+        assert move(case, by, way, days=days).findings == ()
+    return case
+
+
+def certify(applied, clerk, agriculture, office):
+    case = approve(applied, clerk, agriculture, office)
+    for by, way, days in (
+        (clerk, "post_township", 12),
+        (office, "post_county", 23),
         (office, "certify", 40),
     ):
         assert move(case, by, way, days=days).findings == ()
@@ -72,30 +92,82 @@ def seen(market, applied):
     return row.fetchone()
 
 
-def test_the_whole_way_gives_a_certificate_that_the_market_reads(market, applied, clerk, office):
-    certify(applied, clerk, office)
+def test_the_whole_way_gives_a_certificate_that_the_market_reads(
+    market, applied, clerk, agriculture, office
+):
+    certify(applied, clerk, agriculture, office)
     assert seen(market, applied) == ("certified", "见文")
     rows = market.execute("SELECT id, product, valid_from, valid_until FROM bridge_certificate")
     given = (AT + timedelta(days=40)).date()
     assert rows.fetchall() == [(applied, "脐橙", given, given.replace(year=2027))]
 
 
-def test_a_notice_cannot_be_cut_short_and_an_objection_refuses(market, applied, clerk, office):
-    case = take_up(applied, clerk)
-    for by, way, days in (
-        (clerk, "pass_township", 1),
-        (office, "pass_department", 2),
-        (office, "post_notice", 3),
-    ):
-        move(case, by, way, days=days)
-    assert [one.code for one in move(case, office, "certify", days=5).findings] == [
+def test_a_notice_cannot_be_cut_short_and_an_objection_refuses(
+    market, applied, clerk, agriculture, office
+):
+    case = approve(applied, clerk, agriculture, office)
+    assert [one.code for one in move(case, clerk, "post_township", days=5).findings] == [
         "notice_running"
     ]
-    move(case, clerk, "object", days=5, text="价格不实")
+    move(case, clerk, "object_village", days=5, text="价格不实")
     assert move(case, office, "uphold_objection", days=6, text="属实").value is not None
     assert seen(market, applied) == ("refused", "属实")
     with entered(EVERYWHERE):
         assert not Certificate.objects.exists()
+
+
+def test_each_level_is_posted_for_its_own_days_in_its_own_place(
+    market, applied, clerk, agriculture, office
+):
+    case = approve(applied, clerk, agriculture, office)
+    nowhere = move(case, clerk, "post_township", days=12, where=" ")
+    assert [one.code for one in nowhere.findings] == ["where_missing"]
+    move(case, clerk, "post_township", days=12, where="壬田镇政府公示栏")
+    early = move(case, office, "post_county", days=13, where="县政府网站")
+    assert [one.code for one in early.findings] == ["notice_running"]
+    row = market_notice(applied, days=13)
+    assert (row["step"], row["posted_on"]) == ("township_notice", (AT + timedelta(days=12)).date())
+    move(case, office, "post_county", days=23, where="县政府网站")
+    assert [one.code for one in move(case, office, "certify", days=24).findings] == [
+        "notice_running"
+    ]
+    with entered(EVERYWHERE):
+        words = [
+            one.text for one in Record.objects.filter(kind__startswith="notice_").order_by("at")
+        ]
+    assert words == [
+        "张贴于村务公开栏。见文", "张贴于壬田镇政府公示栏。见文", "张贴于县政府网站。见文",
+    ]  # fmt: skip
+
+
+def market_notice(applied, days):
+    with entered(EVERYWHERE):
+        return desk.public_notice(applied, (AT + timedelta(days=days)).date())
+
+
+def test_the_department_decides_its_step_and_nobody_for_it(
+    market, applied, clerk, agriculture, office
+):
+    case = take_up(applied, clerk)
+    with entered(scope_of(agriculture, AT.date())):
+        assert desk.application(applied) is None  # not asked yet
+    move(case, clerk, "pass_township", days=1)
+    for by in (clerk, office):
+        refused = move(case, by, "pass_department", days=2).findings
+        assert refused[0].code == "not_your_role"
+    with entered(scope_of(agriculture, AT.date())):
+        found = desk.application(applied)
+        assert (found.product, desk.helped(found)) == ("脐橙", [])
+        reading = operations.move(
+            by=agriculture,
+            at=AT + timedelta(days=2),
+            act_id=uuid4(),
+            case=case.pk,
+            revision=desk.case_of(applied).revision,
+            transition="pass_department",
+            text="检测合格",
+        )
+        assert (reading.findings, reading.value.step) == ((), "county_check")
 
 
 def test_a_returned_application_tells_the_applicant_why(market, applied, clerk):
@@ -119,17 +191,19 @@ def test_two_clicks_open_one_case_and_another_account_is_told(market, applied, c
 
 
 def test_a_second_certificate_of_the_same_product_waits_for_the_first(
-    market, supplier, applied, clerk, office
+    market, supplier, applied, clerk, agriculture, office
 ):
-    certify(applied, clerk, office)
+    certify(applied, clerk, agriculture, office)
     second = make.application(market, supplier)
     with pytest.raises(CertificateOverlaps):
-        certify(second, clerk, office)
+        certify(second, clerk, agriculture, office)
     assert seen(market, second) == ("under_way", "")
 
 
-def test_the_county_suspends_resumes_and_delists_at_once(market, applied, clerk, office):
-    certify(applied, clerk, office)
+def test_the_county_suspends_resumes_and_delists_at_once(
+    market, applied, clerk, agriculture, office
+):
+    certify(applied, clerk, agriculture, office)
     later = AT + timedelta(days=60)
     day = later.date()
     states = []
@@ -144,8 +218,10 @@ def test_the_county_suspends_resumes_and_delists_at_once(market, applied, clerk,
     assert row == (day, "抽检")
 
 
-def test_a_draw_can_be_drawn_again_and_its_check_answers_it(market, applied, clerk, office):
-    certify(applied, clerk, office)
+def test_a_draw_can_be_drawn_again_and_its_check_answers_it(
+    market, applied, clerk, agriculture, office
+):
+    certify(applied, clerk, agriculture, office)
     later, number = AT + timedelta(days=60), uuid4()
     with entered(EVERYWHERE):
         nothing = operations.draw_checks(

@@ -100,7 +100,10 @@ def test_the_desk_takes_an_application_all_the_way_and_anybody_reads_its_notice(
 ):
     number = make.application(market, supplier, (link,))
     page = reverse("produce_application", args=[number])
-    at_township, at_county = browser(clerk), browser(office)
+    with entered(EVERYWHERE):
+        agriculture = someone("agriculture", Kind.AGRICULTURE_OFFICER)
+    at_township, at_county, at_department = browser(clerk), browser(office), browser(agriculture)
+    assert at_department.get(page).status_code == 404
     assert at_township.get(reverse("produce")).context["waiting"] == 1
     act = at_township.get(page).context["act"]
     at_township.post(reverse("produce_take_up", args=[number]), {"act": str(act)})
@@ -108,17 +111,25 @@ def test_the_desk_takes_an_application_all_the_way_and_anybody_reads_its_notice(
     assert Client().get(notice).status_code == 404
     for client, way in (
         (at_township, "pass_township"),
-        (at_county, "pass_department"),
-        (at_county, "post_notice"),
+        (at_department, "pass_department"),
+        (at_county, "approve"),
+        (at_township, "post_village"),
     ):
+        if client is at_department:
+            listed = client.get(reverse("accountability_department")).content.decode()
+            assert f'href="{page}"' in listed
+            assert "钟某" not in client.get(page).content.decode()
         form = client.get(page).context["form"]
         sent = {"act": str(uuid4()), "revision": form.initial["revision"], "way": way}
         refused = client.post(page, sent | {"text": ""})
         assert refused.status_code == 200
-        assert client.post(page, sent | {"text": "同意"}).status_code == 302
+        assert (
+            client.post(page, sent | {"text": "同意", "where": "洗心村公开栏"}).status_code == 302
+        )
     public = Client().get(notice)
     assert public.status_code == 200
     assert "脐橙" in public.content.decode()
+    assert "村级公示" in public.content.decode()
     assert "钟某" not in public.content.decode()
     assert not public.cookies
 

@@ -69,9 +69,20 @@ class MoveForm(forms.Form):
         help_text=_("写明文号、日期、照片编号或理由。结论会告诉申请主体，不要写农户姓名。"),
     )
 
-    def __init__(self, data: Any, *, ways: Iterable[tuple[str, str]], revision: int) -> None:
+    where = forms.CharField(
+        label=_("张贴地点"),
+        max_length=100,
+        required=False,
+        help_text=_("只在登记张贴时填写，例如：洗心村村务公开栏。从登记当天起计公示期。"),
+    )
+
+    def __init__(
+        self, data: Any, *, ways: Iterable[tuple[str, str]], revision: int, posts: bool = False
+    ) -> None:
         super().__init__(data, initial={"act": uuid4(), "revision": revision})
         offer(self, "way", list(ways))
+        if not posts:
+            del self.fields["where"]
 
 
 class DeedForm(forms.Form):

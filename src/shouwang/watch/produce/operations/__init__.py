@@ -13,7 +13,7 @@ from shouwang.watch.produce.operations.consent import (
     new_pass,
     withdraw,
 )
-from shouwang.watch.produce.operations.desk import move, take_application_up
+from shouwang.watch.produce.operations.desk import is_posting, move, take_application_up
 from shouwang.watch.produce.operations.screening import screen_again
 from shouwang.watch.produce.operations.taking import TakenUp, month_of, take_up
 
@@ -24,6 +24,7 @@ __all__ = [
     "agree",
     "draw_checks",
     "handle",
+    "is_posting",
     "month_of",
     "move",
     "new_pass",

@@ -13,13 +13,20 @@ from shouwang.kernel.journal import Subject
 from shouwang.procedures import operations as procedures
 from shouwang.procedures import queries as cases
 from shouwang.procedures.models import Case
+from shouwang.procedures.rules import Transition
 from shouwang.procedures.rules.declaration import WITH_REASON
 from shouwang.watch.casework import operations as casework
 from shouwang.watch.casework.operations import Written
 from shouwang.watch.produce.errors import NotHere
 
 PROCEDURE, SUBJECT = "certification", "application"
+POSTED = frozenset({"notice_village", "notice_township", "notice_county"})
 _STATES = Application.State
+
+
+def is_posting(way: Transition | None) -> bool:
+    """Whether the way posts a notice: what proves it is the notice where it hangs."""
+    return way is not None and any(kind in POSTED for kind in way.evidence)
 
 
 @transaction.atomic
@@ -53,13 +60,20 @@ def move(
     revision: int,
     transition: str,
     text: str = "",
+    where: str = "",
 ) -> Reading[Case]:
     """Take a way; the words are each kind of evidence that the way asks for, or the reason.
+
+    A way that posts a notice says besides `where` it hangs; it hangs from the day of the act.
 
     What ends the case reaches the application by `operations.effects`, in the same transaction.
     """
     way = cases.declaration_of(cases.case(case).version).transitions.get(transition)
     words = text.strip()
+    if is_posting(way):
+        if not where.strip():
+            return Reading(None, (Finding("where_missing", "请写明张贴在哪里。"),))
+        words = f"张贴于{where.strip()}。{words}"
     says_why = way is not None and way.kind in WITH_REASON
     if way is not None and not words and (way.evidence or says_why):
         return Reading(None, (Finding("words_missing", "请写明依据或理由：申请主体会看到。"),))

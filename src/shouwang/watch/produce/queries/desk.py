@@ -20,6 +20,8 @@ from shouwang.bridge.models import (
 from shouwang.kernel.regioncode import RegionCode, bounds
 from shouwang.policies.queries import current_pack
 from shouwang.procedures.models import Case
+from shouwang.procedures.queries import packaged_procedures
+from shouwang.procedures.rules import said
 from shouwang.watch.produce.models import Draw, Drawn
 from shouwang.watch.produce.rules import Comparison, compared
 from shouwang.watch.registry.models import Household
@@ -162,6 +164,13 @@ def drawn(of: Draw) -> list[tuple[Drawn, Check | None]]:
     )
     found = Check.objects.in_bulk([one.pk for one in rows])
     return [(one, found.get(one.pk)) for one in rows]
+
+
+def step_name(notice: dict[str, Any], on: date, language: str) -> str:
+    """Of which level a public notice is, in words; "" for a step that is declared no more."""
+    entry = packaged_procedures().resolve(PROCEDURE, notice["region_code"], on)
+    step = entry.declaration.steps.get(notice["step"])
+    return said(step.label, step.key, language) if step else ""
 
 
 _NOTICE = "SELECT * FROM public.produce_public_notice(%s, %s)"

@@ -95,13 +95,16 @@ def _due(one: Application, days: int) -> Any:
         return None
 
 
-@requires(Act.SEE_CASES)
+@requires(Act.SEE_CASES, Act.DEPARTMENT_WORK)
 def application_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
-    """One application: tests, price, households, and the procedure with what to do next."""
+    """One application: tests, price, households, and the procedure with what to do next.
+
+    An officer of the department that is asked sees the product, and no household.
+    """
     found, case = _application_or_404(number), desk.case_of(number)
     context: dict[str, Any] = {}
     if case is not None:
-        if request.method == "POST" and not frame.may(request, Act.HANDLE_CASES, found.region_code):
+        if request.method == "POST" and not _may_act(request, found):
             return forbidden(request)
         try:
             context, taken = frame.moving(request, case)
@@ -118,6 +121,12 @@ def application_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
     )
 
 
+def _may_act(request: HttpRequest, found: Application) -> bool:
+    """Whether some way may be open: which one it is says the procedure."""
+    acts = (Act.HANDLE_CASES, Act.DEPARTMENT_WORK)
+    return any(frame.may(request, act, found.region_code) for act in acts)
+
+
 def _about(request: HttpRequest, found: Application) -> dict[str, Any]:
     comparison, tolerance = desk.comparison(found, timezone.localdate())
     helped = desk.helped(found)
@@ -128,7 +137,8 @@ def _about(request: HttpRequest, found: Application) -> dict[str, Any]:
         "helped": helped,
         "agreed": sum(one.holds for one in helped),
         "certificate": desk.certificate(found.pk),
-        "may": frame.may(request, Act.HANDLE_CASES, found.region_code),
+        "may": _may_act(request, found),
+        "of_department": not frame.may(request, Act.SEE_CASES, found.region_code),
         "act": uuid4(),
         "region_path": frame.region_path(found.region_code),
         **_papers(found),
@@ -150,7 +160,7 @@ def _papers(found: Application) -> dict[str, Any]:
 
 
 @require_safe
-@requires(Act.SEE_CASES)
+@requires(Act.SEE_CASES, Act.DEPARTMENT_WORK)
 def application_file_page(request: HttpRequest, number: UUID, file: int) -> HttpResponseBase:
     """A paper of an application: a photo in the browser, a document as a download."""
     found = _application_or_404(number)

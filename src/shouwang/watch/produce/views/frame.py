@@ -89,7 +89,8 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
     account, on, words = signed_in(request), timezone.localdate(), language()
     path = queries.path_of(case, account, on, words)
     ways = [(way.key, said(way.label, way.key, words)) for way in path.ways]
-    form = MoveForm(request.POST or None, ways=ways, revision=case.revision)
+    posts = any(operations.is_posting(way) for way in path.ways)
+    form = MoveForm(request.POST or None, ways=ways, revision=case.revision, posts=posts)
     refusals: Sequence[Finding] = ()
     if request.method == "POST":
         # a way that is no longer open is refused by the procedure, which says who took another
@@ -103,11 +104,12 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
                 revision=form.cleaned_data["revision"],
                 transition=form.cleaned_data["way"],
                 text=form.cleaned_data["text"],
+                where=form.cleaned_data.get("where", ""),
             )
             if reading.value is not None:
                 return {}, True
             refusals = reading.findings
-        form = _again(request, ways, case)
+        form = _again(request, ways, case, posts=posts)
     return {
         "case": case,
         "path": path,
@@ -118,8 +120,10 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
     }, False
 
 
-def _again(request: HttpRequest, ways: list[tuple[str, str]], case: Case) -> MoveForm:
+def _again(
+    request: HttpRequest, ways: list[tuple[str, str]], case: Case, *, posts: bool
+) -> MoveForm:
     """The form with what was written, for the case as it stands now."""
     sent = request.POST.copy()
     sent["revision"] = str(case.revision)
-    return MoveForm(sent, ways=ways, revision=case.revision)
+    return MoveForm(sent, ways=ways, revision=case.revision, posts=posts)

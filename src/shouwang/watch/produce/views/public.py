@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shouwang.regions import queries as regions
+from shouwang.watch.monitoring.views.frame import language
 from shouwang.watch.produce.queries import desk
 
 _KEPT = "public, max-age=60"
@@ -21,11 +22,12 @@ def notice_page(request: HttpRequest, number: UUID) -> HttpResponse:
     """
     today = timezone.localdate()
     found = desk.public_notice(number, today)
-    place = ""
+    place, level = "", ""
     if found is not None:
+        level = desk.step_name(found, today, language())
         code = found["region_code"]
         place = regions.names([code], on=today).get(code, code)
-    context = {"notice": found, "place": place}
+    context = {"notice": found, "place": place, "level": level}
     answer = HttpResponse(
         render_to_string("produce/notice.html", context), status=200 if found else 404
     )

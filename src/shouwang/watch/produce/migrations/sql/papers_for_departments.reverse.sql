@@ -1,0 +1,1 @@
+DROP POLICY department_select ON bridge_applicationfile;
