@@ -62,7 +62,7 @@ SELECT md5('line' || l)::uuid, md5('part' || l / 2)::uuid, 1 + l %% 50,
     CASE l %% 10 WHEN 0 THEN 499 WHEN 1 THEN (500 + l * 7907 %% 20000) * (1 + l %% 3) / 2
         ELSE 0 END,
     %(at)s - interval '10 days' - l * interval '1 millisecond'
-FROM generate_series(2, %(lines)s + 1) AS l;
+FROM generate_series(2, %(lines)s::bigint + 1) AS l;
 INSERT INTO settlement_ripening (line, supplier, delivered_at)
 SELECT l.id, p.supplier_id, l.delivered_at
 FROM orders_line AS l JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
