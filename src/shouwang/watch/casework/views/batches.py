@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -17,7 +18,7 @@ from shouwang.people.views.shown import signed_in
 from shouwang.people.views.taking import taken
 from shouwang.procedures.models import Case
 from shouwang.watch.casework.models import BulkAct
-from shouwang.watch.casework.queries import wording
+from shouwang.watch.casework.queries import Which, wording
 from shouwang.watch.casework.views.lines import lines
 from shouwang.watch.monitoring.views import frame as shared
 
@@ -46,6 +47,7 @@ def batch_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
         "columns": _columns(),
         "rows": _refused(batch, SHOWN),
         "refused": len(batch.refused),
+        "done_href": f"{reverse('casework')}?{urlencode(_where(batch))}" if batch.done else "",
         "export": reverse("casework_batch_export", args=[number]) if batch.refused else "",
     }
     return TemplateResponse(request, "casework/batch.html", context)
@@ -74,6 +76,11 @@ def batch_export(request: HttpRequest, number: UUID) -> HttpResponseBase:
         region=RegionCode(batch.region_code),
         subject=batch,
     )
+
+
+def _where(batch: BulkAct) -> dict[str, str]:
+    """The filters of the list in which the cases of a batch now are."""
+    return {"which": Which.OPEN.value, "procedure": batch.procedure, "place": batch.region_code}
 
 
 def _job(batch: BulkAct) -> dict[str, Any]:

@@ -156,12 +156,14 @@ def _choices(
     account, duties = request.user.pk, frame.held(request)
     found = ways(case, declaration, history, duties, account, today) if account else []
     may = frame.may_handle(request, case.region_code)
-    return {
+    mine = sorted(
+        (_way(case, declaration, way) for way in found if may and way.mine),
         # what leads on comes first, then what stays, then what goes back
-        "mine": sorted(
-            (_way(case, declaration, way) for way in found if may and way.mine),
-            key=lambda way: (way["kind"] != "forward", way["stays"]),
-        ),
+        key=lambda way: (way["kind"] != "forward", way["stays"]),
+    )
+    return {
+        "mine": [way for way in mine if not way["aside"]],
+        "aside": [way for way in mine if way["aside"]],
         "others": [
             {
                 "label": wording.way(declaration, way.transition.key),
@@ -175,10 +177,13 @@ def _choices(
 
 def _way(case: Case, declaration: Declaration, way: Way) -> dict[str, Any]:
     transition = way.transition
+    stays = transition.target in ("", case.step)
     return {
         "label": wording.way(declaration, transition.key),
         "kind": transition.kind.value,
-        "stays": transition.target in ("", case.step),
+        "stays": stays,
+        # papers may be added at any time; where none is owed, that is not what is to be done
+        "aside": stays and not set(transition.evidence).intersection(case.owed),
         "needs": wording.needs(declaration, transition),
         "open": way.is_open,
         "barred": way.barred,
