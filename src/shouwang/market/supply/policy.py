@@ -1,6 +1,7 @@
 """What the policy says of crops: seasons, yields, prices at the farm gate."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,12 @@ class Yields:
     def __init__(self, county_code: str, on: date) -> None:
         self._parameters: Mapping[str, Parameter] = current_pack(county_code).parameters
         self._on = on
+
+    def dated(self, on: date) -> "Yields":
+        """The same county's on another day; no statement."""
+        other = copy(self)
+        other._on = on
+        return other
 
     def grams(self, code: str, village_code: str) -> int:
         """Grams of a crop that one m², tree, animal or hive in the village yields in a season.

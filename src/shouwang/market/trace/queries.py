@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Count, Max, Min, Sum
+from django.utils import timezone
 
 from shouwang.bridge.models import Certificate, Link
 from shouwang.bridge.queries import certified_ids
+from shouwang.market.orders.models import Parcel
 from shouwang.market.suppliers.places import place_names
 from shouwang.market.supply.models import Batch, BatchStep, InputRecord, Intake, Plot
 from shouwang.market.supply.policy import crop as crop_of
@@ -53,6 +55,15 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Since when and until when parcels with goods of the batch were sent, and how many."""
+
+    first_on: date
+    last_on: date
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Everything the page shows. Households are counted by village; none is named."""
 
@@ -69,6 +80,7 @@ class Trace:
     certificate: Certificate | None
     is_certified: bool
     steps: Sequence[BatchStep]
+    sent: Sent | None
     is_unsafe: bool
 
 
@@ -98,6 +110,7 @@ def trace(code: str, *, on: date) -> Trace | None:
         certificate=certificate,
         is_certified=bool(certificate and certified_ids([certificate.pk], on)),
         steps=list(batch.steps.order_by("on", "at", "pk")),
+        sent=_sent(batch.pk),
         is_unsafe=unsafe_intakes(batch.pk).exists(),
     )
 
@@ -120,6 +133,16 @@ def _tests(certificate: Certificate) -> list[Tested]:
         )
         for one in certificate.application.quality
     ]
+
+
+def _sent(batch: UUID) -> Sent | None:
+    found = Parcel.objects.filter(lines__line__batch=batch).aggregate(
+        first=Min("shipped_at"), last=Max("shipped_at"), number=Count("pk", distinct=True)
+    )
+    if not found["number"]:
+        return None
+    first, last = timezone.localdate(found["first"]), timezone.localdate(found["last"])
+    return Sent(first, last, found["number"])
 
 
 def _villages(links: Sequence[Link], names: dict[str, str]) -> list[tuple[str, int]]:

@@ -102,12 +102,12 @@ def _cards(sold: queries.Sales, helped: queries.Helped) -> list[dict[str, Any]]:
             "definition": definitions.HOUSEHOLD_INCOME,
         },
         {
-            "label": _("农户所得每公斤"),
+            "label": _("农户所得每千克"),
             "yuan": helped.paid_per_kilogram,
             "definition": definitions.PAID,
         },
         {
-            "label": _("地头价每公斤"),
+            "label": _("地头价每千克"),
             "yuan": helped.gate_per_kilogram,
             "definition": definitions.GATE,
         },
@@ -123,8 +123,8 @@ def _columns(by: By) -> list[dict[str, Any]]:
         {"key": "orders", "label": _("订单"), "kind": "number"},
         {"key": "households", "label": _("带动农户"), "kind": "number"},
         {"key": "income", "label": _("分到农户"), "unit": _("元"), "kind": "amount"},
-        {"key": "paid", "label": _("农户所得每公斤"), "unit": _("元"), "kind": "amount"},
-        {"key": "gate", "label": _("地头价每公斤"), "unit": _("元"), "kind": "amount"},
+        {"key": "paid", "label": _("农户所得每千克"), "unit": _("元"), "kind": "amount"},
+        {"key": "gate", "label": _("地头价每千克"), "unit": _("元"), "kind": "amount"},
     ]
 
 
@@ -175,8 +175,8 @@ def _sheet(year: int, by: By, rows: list[dict[str, Any]]) -> FileResponse:
         (_("销售额"), str(definitions.SALES)),
         (_("带动农户"), str(definitions.HOUSEHOLDS)),
         (_("分到农户"), str(definitions.HOUSEHOLD_INCOME)),
-        (_("农户所得每公斤"), str(definitions.PAID)),
-        (_("地头价每公斤"), str(definitions.GATE)),
+        (_("农户所得每千克"), str(definitions.PAID)),
+        (_("地头价每千克"), str(definitions.GATE)),
         (_("年度"), str(year)),
     ]
     title = _("销售与带动数据")

@@ -19,6 +19,7 @@ from shouwang.market.supply.queries.earning import (
 )
 from shouwang.market.supply.queries.growing import (
     LinkLine,
+    SeasonLine,
     declarations_of,
     farm_gate_fen_kg,
     links_with_plots,
@@ -30,6 +31,7 @@ __all__ = [
     "Brought",
     "LinkLine",
     "Payments",
+    "SeasonLine",
     "Share",
     "SoldLine",
     "batch_of_code",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Sum, Window
 
 from shouwang.bridge.models import Attribution
 from shouwang.ledger import queries as books
@@ -76,14 +76,17 @@ def sold_lines(link: UUID, month: date, *, settled: bool) -> Sequence[SoldLine]:
 
 
 def payments(link: UUID) -> Payments:
-    """Where the money is that is the household's; three statements."""
-    code = f"payable:link:{link}"
+    """Where the money is that is the household's; two statements."""
+    codes = [f"payable:link:{link}", f"payable:wage:{link}"]  # for goods, for work
     moved = Moved.objects.filter(
-        account__code=code, entry__kind="payout", stage__in=[Moving.POSTED, Moving.TAKEN]
+        account__code__in=codes, entry__kind="payout", stage__in=[Moving.POSTED, Moving.TAKEN]
     )
-    paid = moved.aggregate(fen=Sum("amount", default=0))["fen"]
-    newest = moved.order_by("-id").values_list("at", "amount")[:PAYMENTS_SHOWN]
-    return Payments(books.balance(code), -paid, [(at, -amount) for at, amount in newest])
+    summed = moved.annotate(all=Window(Sum("amount"))).order_by("-id")
+    newest = list(summed.values_list("at", "amount", "all")[:PAYMENTS_SHOWN])
+    paid = -newest[0][2] if newest else 0
+    held = books.balances(codes).values()
+    balance = Balance(sum(one.posted for one in held), sum(one.held for one in held))
+    return Payments(balance, paid, [(at, -amount) for at, amount, _all in newest])
 
 
 def _standing(link: UUID, *, settled: bool) -> QuerySet[Attribution]:

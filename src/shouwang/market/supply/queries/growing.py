@@ -68,10 +68,9 @@ def seasons_of(link: UUID, *, on: date) -> Sequence[SeasonLine]:
         return []
     known = crops()
     grams: dict[str, int] = {}
+    today = Yields(plots[0].village_code, on)
     yields = {
-        code: Yields(
-            plots[0].village_code, date(known[code].season_on(on), known[code].from_month, 1)
-        )
+        code: today.dated(date(known[code].season_on(on), known[code].from_month, 1))
         for code in {plot.crop for plot in plots}
     }
     for plot in plots:

@@ -22,7 +22,7 @@ from shouwang.market.supply import operations, queries
 from shouwang.market.supply.errors import SupplyError
 from shouwang.market.supply.forms import MonthsForm, PassForm
 from shouwang.market.supply.policy import Yields, crops, words
-from shouwang.market.supply.queries import Brought
+from shouwang.market.supply.queries import Brought, SeasonLine
 from shouwang.market.supply.views.growing import months_from
 
 OPENED = "household_link"
@@ -60,7 +60,9 @@ def household_page(request: HttpRequest, link: UUID) -> HttpResponseBase:
     if found is None:
         return redirect("household_sign_in")
     supplier = Supplier.objects.get(pk=found.supplier_id)
-    form = _form(request, found, supplier)
+    today = timezone.localdate()
+    seasons = queries.seasons_of(found.pk, on=today)
+    form = _form(request, found, supplier, seasons)
     if request.method == "POST" and form.is_valid():
         try:
             operations.declare(
@@ -71,13 +73,12 @@ def household_page(request: HttpRequest, link: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("已告诉合作社。有变化随时再改。"))
             return redirect("household_page", link)
-    today = timezone.localdate()
     given = {
         "link": found,
         "supplier": supplier,
         "place": place_names([found.region_code], on=today).get(found.region_code, ""),
         "form": form,
-        "seasons": queries.seasons_of(found.pk, on=today),
+        "seasons": seasons,
         **_money(found, today),
     }
     return TemplateResponse(
@@ -137,9 +138,11 @@ def buyer_words() -> dict[str, str]:
     return words("buyer_kinds")
 
 
-def _form(request: HttpRequest, link: Link, supplier: Supplier) -> MonthsForm:
+def _form(
+    request: HttpRequest, link: Link, supplier: Supplier, seasons: Sequence[SeasonLine]
+) -> MonthsForm:
     known = crops()
-    grown = dict.fromkeys(one.crop for one in queries.seasons_of(link.pk, on=timezone.localdate()))
+    grown = [one.crop for one in seasons]
     months = months_from(timezone.localdate(), 12)
     declared = queries.declarations_of(supplier.pk, months=months, link=link.pk)
     return MonthsForm(
