@@ -171,6 +171,7 @@ def test_the_policies_are_in_the_database_and_let_departments_read_and_add_only(
         "accountability_statement": ["INSERT", "SELECT"],
         "accountability_task": ["SELECT"],
         "bridge_application": ["SELECT"],
+        "bridge_applicationfile": ["SELECT"],
         "casework_record": ["INSERT", "SELECT"],
         "papers_enclosure": ["INSERT", "SELECT"],
         "procedures_act": ["INSERT", "SELECT"],

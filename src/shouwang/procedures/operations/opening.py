@@ -46,7 +46,7 @@ def open_case(
         return Reading(_the_same(known, procedure, subject))
     on = timezone.localdate(at)
     try:
-        version = version_for(procedure, region_code, on, at, duties or {})
+        version = version_for(procedure, region_code, on, at, duties)
     except MissingParameter as error:
         return refused("parameter_missing", _missing(error))
     declaration = queries.declaration_of(version)

@@ -14,7 +14,11 @@ from shouwang.procedures.reading import EVIDENCE, Entry
 
 
 def version_for(
-    procedure: str, region_code: str, on: date, at: datetime, duties: Mapping[str, str]
+    procedure: str,
+    region_code: str,
+    on: date,
+    at: datetime,
+    duties: Mapping[str, str] | None = None,
 ) -> ProcedureVersion:
     """What holds in the place on the day, with its numbers; stored when it is the first such.
 
@@ -24,10 +28,11 @@ def version_for(
     """
     entry = queries.packaged_procedures().resolve(procedure, region_code, on)
     left_open = {r.key for r in entry.declaration.roles.values() if r.duty == rules.NAMED}
-    if left_open != set(duties):
-        raise DutyUnnamed(procedure=procedure, roles=", ".join(sorted(left_open ^ set(duties))))
+    named = dict(duties or {})
+    if left_open != set(named):
+        raise DutyUnnamed(procedure=procedure, roles=", ".join(sorted(left_open ^ set(named))))
     content = _content(entry, region_code, on)
-    content["body"] = _with_duties(entry.body, duties)
+    content["body"] = _with_duties(entry.body, named)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     version, _ = ProcedureVersion.objects.get_or_create(
         digest=hashlib.sha256(text.encode()).hexdigest(),
