@@ -17,6 +17,7 @@ from shouwang.market.suppliers.errors import (
     ReasonMissing,
     StateRefuses,
 )
+from shouwang.market.suppliers.forms import ShareForm
 from shouwang.market.suppliers.models import Kind, Role, State, Supplier, SupplierEvent
 from shouwang.market.suppliers.operations import Entry
 from shouwang.market.suppliers.rules import read_number
@@ -167,6 +168,20 @@ def test_the_share_that_holds_is_the_last_that_has_begun():
     assert share(TODAY + timedelta(days=9)) == {supplier.pk: 700}
     assert share(TODAY + timedelta(days=10)) == {supplier.pk: 760}
     assert queries.agreement_on(supplier.pk, TODAY).version == 1
+
+
+def test_wages_and_the_share_are_not_more_than_there_is():
+    supplier = a_supplier()
+    told = {"supplier": supplier, "from_on": TODAY, "by": None, "at": AT}
+    made = operations.agree_share(act_id=uuid4(), share_per_mille=900, wage_per_mille=100, **told)
+    assert (made.share_per_mille, made.wage_per_mille) == (900, 100)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        operations.agree_share(act_id=uuid4(), share_per_mille=900, wage_per_mille=101, **told)
+    form = ShareForm({"percent": "90", "wage_percent": "10.1", "from_on": "2026-05-01"})
+    assert list(form.errors) == ["wage_percent"]
+    alone = ShareForm({"percent": "90", "from_on": "2026-05-01"})
+    assert alone.is_valid()
+    assert alone.wage_per_mille == 0
 
 
 def test_entering_and_accepting_by_the_pages(operator):

@@ -1,5 +1,7 @@
 """How each order line was split, what that moved, and what was handed to the bank."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +103,11 @@ class Workday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.half_days}"
+
+    @property
+    def days(self) -> Decimal:
+        """As people count them."""
+        return Decimal(self.half_days) / 2
 
 
 class Split(models.Model):
@@ -276,4 +283,4 @@ class PayoutLine(models.Model):
     @property
     def purpose(self) -> str:
         """What is paid for, as the bank writes it down."""
-        return _("务工报酬") if self.account.startswith("payable:wage:") else _("货款")
+        return str(_("务工报酬") if self.account.startswith("payable:wage:") else _("货款"))

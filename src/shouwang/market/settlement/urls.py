@@ -14,6 +14,7 @@ urlpatterns = [
         name="household_line",
     ),
     path("settlement/lines/<uuid:line>/", views.line_split, name="line_split"),
+    path("batches/<uuid:number>/work/", views.batch_work, name="batch_work"),
     path("operator/settlement/", views.runs, name="settlement_runs"),
     path("operator/settlement/books/", views.books, name="settlement_books"),
     path("operator/settlement/payouts/", views.draw_up, name="payout_new"),

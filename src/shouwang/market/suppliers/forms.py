@@ -143,7 +143,17 @@ class ShareForm(ActForm):
         max_value=WHOLE // PER_PERCENT,
         max_digits=4,
         decimal_places=1,
-        help_text=_("买家付的货款里，归农户的部分"),
+        help_text=_("买家付的货款里，归交货农户的部分"),
+    )
+    wage_percent = forms.DecimalField(
+        label=_("务工报酬"),
+        min_value=0,
+        max_value=WHOLE // PER_PERCENT,
+        max_digits=4,
+        decimal_places=1,
+        initial=0,
+        required=False,
+        help_text=_("货款里分给在批次上采摘、分拣、包装的农户的部分；没有就填 0"),
     )
     from_on = forms.DateField(
         label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -153,3 +163,15 @@ class ShareForm(ActForm):
     def share_per_mille(self) -> int:
         """The percentage as per mille."""
         return int(self.cleaned_data["percent"] * PER_PERCENT)
+
+    @property
+    def wage_per_mille(self) -> int:
+        """The percentage for work as per mille."""
+        return int((self.cleaned_data["wage_percent"] or 0) * PER_PERCENT)
+
+    def clean(self) -> dict[str, Any]:
+        """Both together are not more than there is."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if (told.get("percent") or 0) + (told.get("wage_percent") or 0) > WHOLE // PER_PERCENT:
+            self.add_error("wage_percent", _("农户分成和务工报酬加起来不能超过 100%。"))
+        return told

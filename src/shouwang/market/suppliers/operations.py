@@ -207,10 +207,11 @@ def agree_share(
     share_per_mille: int,
     by: Member | None,
     at: datetime,
+    wage_per_mille: int = 0,
 ) -> Agreement:
     """A new version of what the households get. The same act again is the same version.
 
-    Raises AgreementGoesBack, NotYours.
+    `wage_per_mille` goes to those who worked on a batch. Raises AgreementGoesBack, NotYours.
     """
     if by is not None:
         _only_owner(supplier, by)
@@ -227,6 +228,7 @@ def agree_share(
         version=(newest["version"] or 0) + 1,
         from_on=from_on,
         share_per_mille=share_per_mille,
+        wage_per_mille=wage_per_mille,
         by=by,
         recorded_at=at,
     )

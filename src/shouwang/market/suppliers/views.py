@@ -138,6 +138,7 @@ def share_add(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
                 supplier=supplier,
                 from_on=form.cleaned_data["from_on"],
                 share_per_mille=form.share_per_mille,
+                wage_per_mille=form.wage_per_mille,
                 by=signed_in(request),
                 at=timezone.now(),
             )

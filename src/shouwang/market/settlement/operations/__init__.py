@@ -10,15 +10,18 @@ from shouwang.market.settlement.operations.paying_out import (
 )
 from shouwang.market.settlement.operations.reversing import connect, reverse
 from shouwang.market.settlement.operations.settling import settle
+from shouwang.market.settlement.operations.working import Worked, record_work
 
 __all__ = [
     "Answer",
+    "Worked",
     "answered",
     "approve",
     "connect",
     "contract",
     "draw_up",
     "drop",
+    "record_work",
     "reverse",
     "settle",
 ]

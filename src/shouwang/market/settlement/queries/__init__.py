@@ -2,6 +2,7 @@
 
 from shouwang.market.settlement.queries.earnings import Earning, Standing, earnings, standing
 from shouwang.market.settlement.queries.explaining import Explained, Shared, Told, explained
+from shouwang.market.settlement.queries.working import is_settled, workdays_of
 
 __all__ = [
     "Earning",
@@ -11,5 +12,7 @@ __all__ = [
     "Told",
     "earnings",
     "explained",
+    "is_settled",
     "standing",
+    "workdays_of",
 ]

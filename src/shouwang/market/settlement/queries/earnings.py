@@ -24,11 +24,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """What one link earned in a year: contracted, delivered (both less refunds), grams, unpaid."""
+    """What one link earned in a year: contracted, delivered (both less refunds), grams, unpaid.
+
+    `delivered_fen` is for goods, `wage_fen` for work, `unpaid_fen` for both.
+    """
 
     number: str
     contracted_fen: int
     delivered_fen: int
+    wage_fen: int
     grams: int
     unpaid_fen: int
 
@@ -55,14 +59,20 @@ def earnings(supplier: Supplier, year: int) -> Sequence[Earning]:
     of_year = Attribution.objects.filter(link_id__in=list(links), month__year=year)
     sums = of_year.values("link_id").annotate(
         contracted=Sum("fen", filter=Q(stage="contracted"), default=0),
-        delivered=Sum("fen", filter=Q(stage="delivered"), default=0),
+        delivered=Sum("fen", filter=Q(stage="delivered", kind="business"), default=0),
+        wage=Sum("fen", filter=Q(stage="delivered", kind="wage"), default=0),
         sold=Sum("grams", filter=Q(stage="delivered"), default=0),
     )
-    rows = sums.order_by("link_id").values_list("link_id", "contracted", "delivered", "sold")
-    found = {link: (contracted, delivered, sold) for link, contracted, delivered, sold in rows}
-    unpaid = books.balances(accounts.payable_link(link) for link in links)
-    nothing = (0, 0, 0)
+    keys = ("contracted", "delivered", "wage", "sold")
+    found = {link: row for link, *row in sums.order_by("link_id").values_list("link_id", *keys)}
+    owing = {link: (accounts.payable_link(link), accounts.payable_wage(link)) for link in links}
+    unpaid = books.balances(code for codes in owing.values() for code in codes)
     return [
-        Earning(number, *found.get(link, nothing), unpaid[accounts.payable_link(link)].posted)
+        _earning(number, found.get(link), sum(unpaid[code].posted for code in owing[link]))
         for link, number in links.items()
     ]
+
+
+def _earning(number: str, sums: Sequence[int] | None, unpaid: int) -> Earning:
+    contracted, delivered, wage, grams = sums or (0, 0, 0, 0)
+    return Earning(number, contracted, delivered, wage, grams, unpaid)

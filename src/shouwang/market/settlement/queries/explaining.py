@@ -11,9 +11,13 @@ from shouwang.market.settlement.models import Share, Split
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What fell to one link, which odd fen is in it, and whether it is kept by the supplier."""
+    """What fell to one link, which odd fen is in it, and whether it is kept by the supplier.
+
+    `weight` are grams, of a wage half days.
+    """
 
     number: str
+    is_wage: bool
     weight: int
     fen: int
     delta_fen: int
@@ -27,6 +31,16 @@ class Told:
 
     split: Split
     shares: Sequence[Shared]
+
+    @property
+    def goods(self) -> Sequence[Shared]:
+        """Shares by the weight that was brought."""
+        return [one for one in self.shares if not one.is_wage]
+
+    @property
+    def wages(self) -> Sequence[Shared]:
+        """Shares by the half days that were worked."""
+        return [one for one in self.shares if one.is_wage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ def explained(line: UUID) -> Explained | None:
     if found is None:
         return None
     splits = list(Split.objects.filter(line=line).order_by("stage", "version"))
-    shares = list(Share.objects.filter(line=line).order_by("-weight", "link"))
+    shares = list(Share.objects.filter(line=line).order_by("is_wage", "-weight", "link"))
     numbers = dict(Link.objects.filter(pk__in={s.link for s in shares}).values_list("pk", "number"))
     return Explained(found, [Told(one, _shared(one, shares, numbers)) for one in splits])
 
@@ -52,6 +66,7 @@ def _shared(split: Split, shares: Sequence[Share], numbers: dict[UUID, str]) -> 
     return [
         Shared(
             numbers.get(one.link, ""),
+            one.is_wage,
             one.weight,
             one.fen,
             one.delta_fen,

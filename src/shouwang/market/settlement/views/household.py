@@ -39,10 +39,10 @@ def household_line(request: HttpRequest, link: UUID, line: UUID) -> HttpResponse
 
 
 def _owned(explained: Explained, number: str) -> list[Own]:
-    """The newest version of each stage in which the household has a part."""
-    newest: dict[str, Own] = {}
+    """The newest version of each stage in which the household has a part, of goods and of work."""
+    newest: dict[tuple[str, bool], Own] = {}
     for told in explained.splits:
         for share in told.shares:
             if share.number == number:
-                newest[told.split.stage] = Own(told.split, share)
+                newest[told.split.stage, share.is_wage] = Own(told.split, share)
     return sorted(newest.values(), key=lambda own: own.split.at, reverse=True)

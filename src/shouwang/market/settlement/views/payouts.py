@@ -80,15 +80,16 @@ def payout_file(request: HttpRequest, payout: UUID, kind: str) -> HttpResponseBa
         excel.Column("序号", excel.Cell.NUMBER, 8),
         excel.Column("收款编号", width=36),
         excel.Column("收款方", width=30),
+        excel.Column("用途"),
         excel.Column("金额（元）", excel.Cell.YUAN),
         excel.Column("结果"),
         excel.Column("原因", width=30),
     ]
     lines = list(found.lines.order_by("place"))
     rows: list[tuple[object, ...]] = [
-        (line.place, line.payee, line.name, line.fen, "", "") for line in lines
+        (line.place, line.payee, line.name, line.purpose, line.fen, "", "") for line in lines
     ]
-    rows.append((None, "合计", f"{len(lines)}笔", sum(line.fen for line in lines), "", ""))
+    rows.append((None, "合计", f"{len(lines)}笔", "", sum(line.fen for line in lines), "", ""))
     title = f"付款表{found}"
     remarks = [("编号", str(found)), ("复核时间", timezone.localtime(found.decided_at).isoformat())]
     written = (
@@ -120,6 +121,7 @@ def _shown(
             {"key": "place", "label": _("序号"), "kind": "number"},
             {"key": "payee", "label": _("收款编号")},
             {"key": "name", "label": _("收款方")},
+            {"key": "purpose", "label": _("用途")},
             {"key": "fen", "label": _("金额"), "unit": _("元"), "kind": "amount"},
             {"key": "get_state_display", "label": _("状态"), "note": "reason"},
         ],

@@ -59,7 +59,8 @@ def own(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
         "earning_columns": [
             {"key": "number", "label": _("链接编号")},
             {"key": "contracted_fen", "label": _("已签约"), "unit": _("元"), "kind": "amount"},
-            {"key": "delivered_fen", "label": _("已结算"), "unit": _("元"), "kind": "amount"},
+            {"key": "delivered_fen", "label": _("货款已结算"), "unit": _("元"), "kind": "amount"},
+            {"key": "wage_fen", "label": _("务工报酬"), "unit": _("元"), "kind": "amount"},
             {"key": "grams", "label": _("已售"), "unit": _("克"), "kind": "number"},
             {"key": "unpaid_fen", "label": _("未付"), "unit": _("元"), "kind": "amount"},
         ],
@@ -75,12 +76,20 @@ def earnings_file(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     columns = [
         excel.Column("链接编号", width=16),
         excel.Column("已签约（元）", excel.Cell.YUAN),
-        excel.Column("已结算（元）", excel.Cell.YUAN),
+        excel.Column("货款已结算（元）", excel.Cell.YUAN),
+        excel.Column("务工报酬（元）", excel.Cell.YUAN),
         excel.Column("已售（克）", excel.Cell.NUMBER),
         excel.Column("未付（元）", excel.Cell.YUAN),
     ]
     rows = (
-        (one.number, one.contracted_fen, one.delivered_fen, one.grams, one.unpaid_fen)
+        (
+            one.number,
+            one.contracted_fen,
+            one.delivered_fen,
+            one.wage_fen,
+            one.grams,
+            one.unpaid_fen,
+        )
         for one in queries.earnings(supplier, year)
     )
     title = f"社员所得{year}"

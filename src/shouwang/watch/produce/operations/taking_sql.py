@@ -15,9 +15,11 @@ CREATE TEMP TABLE produce_sums ON COMMIT DROP AS
 SELECT t.household_id, t.region_code, t.month,
        sum(a.fen) FILTER (WHERE a.stage = 'delivered' AND a.kind = 'business') AS business,
        sum(a.fen) FILTER (WHERE a.stage = 'delivered' AND a.kind = 'wage') AS wage,
-       coalesce(sum(a.fen) FILTER (WHERE a.stage = 'contracted'), 0) AS contracted,
-       coalesce(sum(a.fen) FILTER (WHERE a.stage = 'delivered'), 0) AS delivered,
-       count(*) AS rows,
+       coalesce(sum(a.fen) FILTER (WHERE a.stage = 'contracted' AND a.kind = 'business'), 0)
+           AS contracted,
+       coalesce(sum(a.fen) FILTER (WHERE a.stage = 'delivered' AND a.kind = 'business'), 0)
+           AS delivered,
+       count(*) FILTER (WHERE a.kind = 'business') AS sold,
        (array_agg(l.supplier_id ORDER BY a.id DESC))[1] AS supplier_id
 FROM produce_touched AS t
 JOIN bridge_holder AS o ON o.household = t.number
@@ -44,7 +46,8 @@ _SOURCE = """
   AND r.region_code = s.region_code AND r.title = %(title)s || to_char(s.month, 'YYYY-MM'))
 """
 
-# What a household earned by kind; a month whose refunds exceed its sales counts as nothing.
+# What a household earned by kind, and sold: wages are no sales. A month whose refunds exceed its
+# sales counts as nothing.
 KEPT = f"""
 CREATE TEMP TABLE produce_kept ON COMMIT DROP AS
 SELECT s.household_id, s.region_code, s.month, k.kind, greatest(k.fen, 0) AS fen, k.item,
@@ -65,7 +68,7 @@ SELECT s.household_id, s.region_code, s.month, {_SOURCE}
 FROM produce_sums AS s
 LEFT JOIN registry_sale AS f ON f.household_id = s.household_id AND f.month = s.month
      AND f.source_id = {_SOURCE}
-WHERE (f.contracted_fen, f.delivered_fen)
+WHERE s.sold > 0 AND (f.contracted_fen, f.delivered_fen)
       IS DISTINCT FROM (greatest(s.contracted, 0), greatest(s.delivered, 0));
 
 UPDATE registry_income AS i SET amount_fen = k.fen, recorded_at = now()
@@ -94,7 +97,8 @@ INSERT INTO registry_sale
 SELECT s.household_id, s.region_code, s.month, greatest(s.contracted, 0),
        greatest(s.delivered, 0), {_SOURCE}
 FROM produce_sums AS s
-WHERE NOT EXISTS (SELECT FROM registry_sale AS f WHERE f.household_id = s.household_id
+WHERE s.sold > 0
+  AND NOT EXISTS (SELECT FROM registry_sale AS f WHERE f.household_id = s.household_id
                    AND f.month = s.month AND f.source_id = {_SOURCE})
 ORDER BY s.household_id, s.month;
 """
