@@ -23,7 +23,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     member = user if isinstance(user, Member) else None
     return {
         "cart_count": SimpleLazyObject(lambda: _in_cart(request, member)),
-        "workbench": SimpleLazyObject(lambda: _workbench(member)),
+        "workbench": SimpleLazyObject(lambda: _workbench(member, request.path)),
     }
 
 
@@ -33,15 +33,17 @@ def _in_cart(request: HttpRequest, member: Member | None) -> int:
     return cart_count(member=member, cart=cart_of(request))
 
 
-def _workbench(member: Member | None) -> Sequence[dict[str, str]]:
-    """The lists of those who supply or operate; those whose rooms are there."""
+def _workbench(member: Member | None, path: str) -> Sequence[dict[str, Any]]:
+    """The lists of those who supply or operate; the one that the page belongs to is current."""
     if member is None:
         return []
     held = staff_of(member)
     pages = _of_staff(held.role) if held else []
     pages += _of_operator() if member.is_operator else []
     pages += [(_("数据"), "figures")] if pages else []
-    return [{"label": label, "href": href} for label, name in pages if (href := _address(name))]
+    rows = [(label, href) for label, name in pages if (href := _address(name))]
+    here = max((href for _label, href in rows if path.startswith(href)), key=len, default="")
+    return [{"label": label, "href": href, "current": href == here} for label, href in rows]
 
 
 def _of_staff(role: str) -> list[tuple[str, str]]:

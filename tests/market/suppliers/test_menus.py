@@ -52,6 +52,14 @@ def test_every_page_of_the_operator_is_in_its_menu(django_assert_max_num_queries
             assert client.get(page).status_code == 200
 
 
+def test_a_page_below_belongs_to_its_list():
+    client, member = logged_in(a_member(is_operator=True)), a_member()
+    page = client.get(reverse("operator_member", args=[member.pk])).content.decode()
+    address = reverse("operator_members")
+    assert f'<a href="{address}" aria-current="true">' in page
+    assert page.count("aria-current") == 1
+
+
 def test_a_member_is_kept_out_and_let_in_again():
     operator, member = logged_in(a_member(is_operator=True)), a_member()
     client, address = logged_in(member), reverse("operator_member", args=[member.pk])
