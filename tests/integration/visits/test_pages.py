@@ -97,7 +97,7 @@ def test_a_visit_is_written_down_and_shown(home, cadre):
 def test_what_is_refused_comes_back_filled_in_and_is_kept(home, cadre):
     page = text(cadre.get(sheet()))
     refused = text(cadre.post(sheet(), filled(page, q_hardship="illness", q_wish="想养蜂")))
-    assert "“具体情况”：请填写" in refused
+    assert "具体情况：请填写" in refused
     assert "想养蜂" in refused
     with entered(Scope.everywhere()):
         draft = Draft.objects.get()

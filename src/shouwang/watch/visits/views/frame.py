@@ -93,7 +93,11 @@ def add_findings(form: forms.Form, findings: Iterable[Finding], prefix: str = ""
     """Put what stands against it beside the field that it is about, else on top."""
     for one in findings:
         name = f"{prefix}{one.clause}" if one.clause else _BESIDE.get(one.code, "")
-        form.add_error(name if name in form.fields else None, one.message)
+        if name in form.fields:  # beside its field and in the sum its name stands already
+            label = f"“{form.fields[name].label}”："
+            form.add_error(name, one.message.removeprefix(label))
+        else:
+            form.add_error(None, one.message)
 
 
 def kept_photo(
