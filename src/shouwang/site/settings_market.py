@@ -82,6 +82,7 @@ MARKET_DUTIES: tuple[tuple[str, float], ...] = (
     ("shouwang.market.figures.operations.refresh", 600.0),
     ("shouwang.market.catalogue.operations.refresh_words", 3600.0),
     ("shouwang.market.settlement.tasks.settle", 600.0),
+    ("shouwang.market.certification.tasks.sweep", 86_400.0),
 )
 if ENVIRONMENT["SHOUWANG_DEMO"]:
     MARKET_DUTIES = (("shouwang.demo.market.buying.duty", 60.0), *MARKET_DUTIES)

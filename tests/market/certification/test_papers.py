@@ -1,5 +1,6 @@
 """Papers of an application are looked at, kept and handed over; a returned one begins filled."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from shouwang.bridge import operations as bridge
 from shouwang.bridge import vault
 from shouwang.bridge.errors import FileMissing
 from shouwang.bridge.models import Application, ApplicationFile
-from shouwang.market.certification import queries
+from shouwang.market.certification import queries, tasks
 from shouwang.market.certification.models import Draft
 from shouwang.market.certification.reading import typed_from
 from tests.factories_market_supply import a_member, a_supplier, linked, places
@@ -171,3 +172,17 @@ def test_the_bridge_hands_the_same_application_over_once(client, supplier, draft
     before = sent(client, draft, link)
     again = bridge.apply(before, {}, [])
     assert (again.pk, again.files.count()) == (before.pk, 2)
+
+
+def test_papers_that_nobody_names_are_swept_after_a_while(client, supplier, draft, link):
+    sent(client, draft, link)
+    client.post(reverse("certification_new"), {"id": uuid4()})
+    begun = Draft.objects.get(submitted_at=None)
+    proof = {**typed("product"), "origin-file": upload(PDF + b"2 %%EOF", "b.pdf")}
+    send(client, begun, "product", proof)
+    lost = vault.keep(supplier.pk, upload(PDF + b"3 %%EOF", "c.pdf"))
+    now = timezone.now()
+    assert tasks.sweep(at=now) == 0
+    assert tasks.sweep(at=now + tasks.GRACE + timedelta(hours=1)) == 1
+    assert not vault.has(supplier.pk, lost)
+    assert sum(len(files) for _supplier, files in vault.kept()) == 3

@@ -59,6 +59,14 @@ def handed_over(supplier: UUID, said: Said) -> Iterator[ApplicationFile]:
     yield from _rows(supplier, kinds.ORIGIN, [(said.origin_digest, said.origin_name)])
 
 
+def digests_in(entered: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """The digests of the papers that a draft names."""
+    for typed in entered.values():
+        for name, text in typed.items():
+            if name.endswith("-digest") and text:
+                yield str(text)
+
+
 def _rows(
     supplier: UUID, kind: str, papers: Iterable[tuple[str, str]]
 ) -> Iterator[ApplicationFile]:

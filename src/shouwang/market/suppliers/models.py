@@ -180,3 +180,13 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.share_per_mille}‰"
+
+    @property
+    def share_percent(self) -> str:
+        """The households' share as people say it: 70, 62.5."""
+        return f"{self.share_per_mille / 10:g}"
+
+    @property
+    def wage_percent(self) -> str:
+        """The wages' share in the same words."""
+        return f"{self.wage_per_mille / 10:g}"
