@@ -117,7 +117,7 @@ def _application(cooperative: Cooperative, good: Good, at: datetime) -> Applicat
                 ("赣州演示批发市场", "演示电商平台", "演示商超"), good.market_fen, strict=False
             )
         ],
-        households_text=f"{HOUSEHOLDS}户以产品入社，货款按‰{cooperative.share_per_mille}返户",
+        households_text=f"{HOUSEHOLDS}户以产品入社，货款 {cooperative.share_per_mille / 10:g}% 归农户",
         submitted_at=at,
     )
 
