@@ -11,13 +11,14 @@ from shouwang.engine import Pack
 from shouwang.engine.pack.findings import Findings
 from shouwang.engine.pack.source import Table
 
-_KEYS = {"kind", "risks", "responsible", "money", "proof", "missing", "effect"}
+_KEYS = {"kind", "risks", "responsible", "money", "proof", "missing", "effect", "sales"}
 FILTERS = ("owed", "late", "productive", "unfit", "safety_net")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A concrete measure. `effect`: its amount is income of the household in a year.
+    """A concrete measure. `effect`: its amount is income of the household in a year. `sales`: what
+    was sold for the household is proof of delivery and effect (see `queries.sold`).
 
     `missing` says in words what a household lacks that it does not fit.
     """
@@ -31,6 +32,7 @@ class Entry:
     proof: str
     missing: str
     effect: bool
+    sales: bool
     productive: bool
     source: str
     verified: bool
@@ -46,6 +48,11 @@ class Catalogue:
     money: Mapping[str, Mapping[str, str]]
     responsible: Mapping[str, Mapping[str, str]]
     filters: Mapping[str, str]
+
+    @property
+    def sold(self) -> list[str]:
+        """The measures that sales prove, by name."""
+        return [one.name for one in self.measures.values() if one.sales]
 
     def of_kind(self, kind: str) -> list[Entry]:
         """The measures of one of the fourteen kinds."""
@@ -107,6 +114,7 @@ def _entry(name: str, table: Table, pack: Pack, kinds: Mapping[str, Any]) -> Ent
         proof=table["proof"],
         missing=str(table.get("missing", "")),
         effect=table.get("effect") is True,
+        sales=table.get("sales") is True,
         productive=kinds[table["kind"]].get("productive") is True,
         source=" ".join(part for part in (rule.document, rule.clause) if part) or rule.source,
         verified=rule.verified,

@@ -28,6 +28,7 @@ def words_of(request: Request, plan: Plan) -> dict[str, Any]:
     """The fields of the paper; measures that were ended are not on it."""
     home, risks = plan.household, policy.catalogue().risks
     kept = [one for one in queries.measures_of(plan) if one.state != MeasureState.ENDED]
+    sold = queries.sold_by(home, kept, request.on)
     path = regions.path(RegionCode(home.region_code), on=request.on)
     return {
         "title": f"帮扶计划（{plan.year}年）",
@@ -40,7 +41,7 @@ def words_of(request: Request, plan: Plan) -> dict[str, Any]:
         "causes": "、".join(plan.causes) or "—",
         "drawn_up_by": str(plan.drawn_up_by),
         "drawn_up_on": chinese_day(plan.drawn_up_on),
-        "measures": [_measure(serial, one) for serial, one in enumerate(kept, 1)],
+        "measures": [_measure(serial, one, sold.get(one.pk)) for serial, one in enumerate(kept, 1)],
         "reasons": [
             {"serial": str(serial), "title": one.title, "because": one.because}
             for serial, one in enumerate(kept, 1)
@@ -49,9 +50,11 @@ def words_of(request: Request, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _measure(serial: int, one: Measure) -> dict[str, str]:
+def _measure(serial: int, one: Measure, sold: queries.Sold | None) -> dict[str, str]:
     known = policy.catalogue()
     delivered = f"\n{one.delivered_on}" if one.delivered_on else ""
+    if sold is not None:
+        delivered += f"\n销售到户 {_yuan(sold.fen)} 元"
     return {
         "serial": str(serial),
         "title": one.title,

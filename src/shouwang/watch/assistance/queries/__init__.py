@@ -19,6 +19,7 @@ from shouwang.watch.assistance.queries.posts import (
     relocation_of,
     subsidy_runs,
 )
+from shouwang.watch.assistance.queries.sold import Sold, sold_by
 from shouwang.watch.assistance.queries.suggestions import (
     Advice,
     Suggestion,
@@ -31,6 +32,7 @@ from shouwang.watch.assistance.queries.suggestions import (
 __all__ = [
     "Advice",
     "Followed",
+    "Sold",
     "Suggestion",
     "Watched",
     "advice",
@@ -46,6 +48,7 @@ __all__ = [
     "relocated",
     "relocation_of",
     "risks_of",
+    "sold_by",
     "subsidy_runs",
     "undelivered",
     "watched",

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from shouwang.watch.assistance.errors import MeasureUnknown
 from shouwang.watch.assistance.models import Measure, MeasureAct, MeasureState, Plan
+from shouwang.watch.assistance.queries.sold import proved
 from shouwang.watch.registry.models import Household
 
 
@@ -50,11 +52,15 @@ def measure(number: UUID) -> Measure:
 
 
 def undelivered(household_number: str) -> list[Measure]:
-    """The household's measures that are planned and neither delivered nor ended."""
+    """The household's planned measures that neither a delivery nor sales prove."""
     found = Measure.objects.filter(
         plan__household__number=household_number, state=MeasureState.PLANNED
     )
-    return list(found.order_by("start_on", "pk"))
+    planned = list(found.select_related("plan__household").order_by("start_on", "pk"))
+    if not planned:
+        return []
+    sold = proved(planned[0].plan.household, planned, timezone.localdate())
+    return [one for one in planned if one.pk not in sold]
 
 
 def households_named(numbers: Iterable[str]) -> dict[str, Household]:

@@ -19,6 +19,7 @@ from shouwang.engine.facts.standard import Role
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import LENGTH
 from shouwang.watch.assistance import policy
+from shouwang.watch.assistance.queries.sold import FIRST_SOLD
 from shouwang.watch.monitoring.facts_source import LEAST_MONTHS
 from shouwang.watch.monitoring.facts_sql import STATEMENTS
 
@@ -74,9 +75,10 @@ _RISKS = """
 SELECT s.number AS household_id, r.kind AS risk
   FROM subjects s JOIN registry_risk r ON r.household_id = s.id AND r.during @> %(on)s::date
 """
-_MEASURES = """
+_MEASURES = f"""
 SELECT s.number AS household_id, m.kind, m.productive, m.start_on,
-       CASE WHEN m.delivered_on <= %(today)s THEN m.delivered_on END AS delivered_on
+       coalesce(CASE WHEN m.delivered_on <= %(today)s THEN m.delivered_on END, {FIRST_SOLD})
+       AS delivered_on
   FROM subjects s JOIN assistance_plan p ON p.household_id = s.id
   JOIN assistance_measure m ON m.plan_id = p.id AND m.state <> 'ended'
 """
@@ -115,6 +117,7 @@ class Reach:
             "household": self.household,
             "identification": IDENTIFICATION,
             "removals": list(REMOVALS),
+            "sold": policy.catalogue().sold,
         }
 
 

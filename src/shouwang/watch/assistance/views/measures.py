@@ -129,6 +129,7 @@ def _page(
 ) -> HttpResponseBase:
     home, revision = held.plan.household, held.plan.revision
     today = timezone.localdate()
+    sold = queries.sold_by(home, [held], today)
     made: dict[str, forms.Form] = {
         "change": MeasureForm(
             language=language(),
@@ -151,7 +152,8 @@ def _page(
         "assistance/measure.html",
         {
             "household": home,
-            "line": measure_line(held, language(), today),
+            "line": measure_line(held, language(), today, sold.get(held.pk)),
+            "sales_href": frame.address("produce_household", home.number),
             "forms": made,
             "wrong": next(iter(given or {}), ""),
             "may_plan": home.ended_on is None and frame.may_plan(request, held.region_code),

@@ -19,12 +19,14 @@ from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
 from shouwang.watch.assistance import operations, policy, queries
 from shouwang.watch.assistance.forms import MeasureForm
-from shouwang.watch.assistance.models import Measure, Plan
+from shouwang.watch.assistance.models import Measure, MeasureState, Plan
 from shouwang.watch.assistance.rules import Draft
 from shouwang.watch.assistance.views import frame
 from shouwang.watch.monitoring.views.frame import language, region_path, village_name
 from shouwang.watch.papers.views.frame import note_look
 from shouwang.watch.registry.models import Household
+
+_MARKS = {MeasureState.DELIVERED.value: "done", MeasureState.ENDED.value: "note"}
 
 
 @requires(Act.SEE_HOUSEHOLDS)
@@ -36,6 +38,7 @@ def household_plan(request: HttpRequest, number: str) -> HttpResponseBase:
     place, words = RegionCode(home.region_code), language()
     said = queries.advice(home, today, facts_on=frame.facts_day(place, today), language=words)
     measures = queries.measures_of(plan) if plan else []
+    sold = queries.sold_by(home, measures, today)
     path = region_path(place)
     return TemplateResponse(
         request,
@@ -48,7 +51,7 @@ def household_plan(request: HttpRequest, number: str) -> HttpResponseBase:
             "place_name": village_name(path),
             "dossier_href": frame.address("household", home.number),
             "risks": _words(plan.risks if plan else said.risks, words),
-            "rows": [measure_line(one, words, today) for one in measures],
+            "rows": [measure_line(one, words, today, sold.get(one.pk)) for one in measures],
             "watched": [
                 {"message": one.sentence, "weight": "refuse" if one.severity > 1 else "warn"}
                 for one in said.watched
@@ -66,9 +69,12 @@ def _words(risks: Any, words: str) -> list[str]:
     return [policy.word(policy.catalogue().risks, risk, words) for risk in risks]
 
 
-def measure_line(one: Measure, words: str, today: date) -> dict[str, Any]:
-    """A measure in words, as the page and the paper show it."""
+def measure_line(
+    one: Measure, words: str, today: date, sold: queries.Sold | None = None
+) -> dict[str, Any]:
+    """A measure in words, as its pages show it; `sold` is what proves that it helped to sell."""
     known = policy.catalogue()
+    is_planned = one.state == MeasureState.PLANNED
     return {
         "measure": one,
         "href": reverse("measure", args=[one.pk]),
@@ -78,9 +84,11 @@ def measure_line(one: Measure, words: str, today: date) -> dict[str, Any]:
         "money": policy.word(known.money, one.money, words),
         "amount": one.amount_fen,
         "start_on": one.start_on,
-        "state": one.get_state_display(),
-        "mark": {"delivered": "done", "ended": "note"}.get(one.state, ""),
-        "late": one.state == "planned" and one.start_on < today,
+        "state": _("销售已证明落实") if sold and is_planned else one.get_state_display(),
+        "mark": _MARKS.get(one.state, "done" if sold else ""),
+        "late": is_planned and not sold and one.start_on < today,
+        "sells": one.code in known.sold,
+        "sold": sold,
         "unknown": one.kind not in known.kinds,
     }
 
