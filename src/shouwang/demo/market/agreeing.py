@@ -93,6 +93,7 @@ def _certify(cooperative: Cooperative, good: Good, links: list[Link], began: dat
 def _application(cooperative: Cooperative, good: Good, at: datetime) -> Application:
     tested = timezone.localdate(at) - timedelta(days=12)
     item = "drugs" if good.category in {"egg", "honey"} else "residues"
+    share = cooperative.share_per_mille / 10
     return Application(
         id=number("application", cooperative.name, good.name),
         supplier_id=cooperative.number,
@@ -117,7 +118,7 @@ def _application(cooperative: Cooperative, good: Good, at: datetime) -> Applicat
                 ("赣州演示批发市场", "演示电商平台", "演示商超"), good.market_fen, strict=False
             )
         ],
-        households_text=f"{HOUSEHOLDS}户以产品入社，货款 {cooperative.share_per_mille / 10:g}% 归农户",
+        households_text=f"{HOUSEHOLDS}户以产品入社，货款 {share:g}% 归农户",
         submitted_at=at,
     )
 
