@@ -186,6 +186,7 @@ def _page(
         "title": NAMES[at],
         "steps": _steps(draft, against, at),
         "findings": against.get(at, []) if looked_at else [],
+        "not_taken": [{"message": words, "weight": "refuse"} for words in not_taken.values()],
         "all_findings": _linked(against, draft),
         "refusal": refusal,
         "said": said,
