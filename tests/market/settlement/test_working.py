@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from shouwang.bridge.models import Attribution, Link
 from shouwang.ledger import queries as books
 from shouwang.ledger.models import Account
+from shouwang.market.figures.queries import counting as figures
 from shouwang.market.members.models import Member
 from shouwang.market.orders.models import Line
 from shouwang.market.settlement import operations, queries
@@ -152,6 +153,25 @@ def test_what_is_refunded_takes_wages_back_and_the_farm_gate(goods):
     assert books.verify() == []
 
 
+def test_prices_paid_against_the_farm_gate_stay_right_after_refunds(goods):
+    operations.settle(at=AT)
+    days = (AT.date() - timedelta(days=1), AT.date() + timedelta(days=1))
+    before = figures.helped(*days)[""]
+    assert before.gate_fen > 0
+    left = {one.pk: one.amount_fen - one.refunded_fen for one in Line.objects.order_by("pk")}
+    pieces = {one.pk: one.price_fen for one in Line.objects.all() if one.quantity == 3}
+    some = {pk: fen for pk, fen in pieces.items() if fen < left[pk]}
+    operations.reverse(lines=some, key="some", at=AT)
+    after = figures.helped(*days)[""]
+    assert after.priced_fen < before.priced_fen
+    assert after.gate_fen < before.gate_fen
+    assert abs(after.more - before.more) < 0.02 * abs(1 + before.more)
+    rest = {pk: fen - some.get(pk, 0) for pk, fen in left.items() if fen > some.get(pk, 0)}
+    operations.reverse(lines=rest, key="rest", at=AT)
+    nothing = figures.helped(*days)[""]
+    assert (nothing.fen, nothing.priced_fen, nothing.gate_fen, nothing.priced_grams) == (0,) * 4
+
+
 def test_an_entry_is_written_once_and_put_right_by_another(goods):
     batch, act = goods[0], uuid4()
     first = worked(batch, act_id=act)
@@ -215,7 +235,7 @@ def test_the_page_of_a_batch_s_work(goods, django_assert_max_num_queries):
     worked(batch)
     operations.settle(at=AT)
     assert "已开始结算" in client.get(address).content.decode()
-    line = Split.objects.filter(wages_fen__gt=0).first().line
+    line = Split.objects.filter(wages_fen__gt=0, supplier=batch.supplier_id).first().line
     assert "务工报酬" in client.get(reverse("line_split", args=[line])).content.decode()
     money = client.get(reverse("supplier_money"), {"year": "2026"})
     assert "务工报酬" in money.content.decode()

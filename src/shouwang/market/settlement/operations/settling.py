@@ -21,7 +21,7 @@ from shouwang.market.settlement.operations.filling import AGREED, fill, rows
 from shouwang.market.settlement.operations.splitting import Splitting, begin, split
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 100_000
+AT_ONCE = 200_000  # a backlog; most days are far below it
 LANES = 2
 Place = tuple[datetime, UUID]  # in the queue: when a line arrived, and which
 BEGINNING: Place = (datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0))
