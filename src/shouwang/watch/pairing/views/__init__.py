@@ -1,13 +1,6 @@
 """Pages of the pairing room: helpers, plans, a household's helper, the roll."""
 
-from shouwang.watch.pairing.views.helpers import (
-    correct_helper,
-    export_helpers,
-    helper_page,
-    new_helper,
-    pairing_page,
-    paste_helpers,
-)
+from shouwang.watch.pairing.views.helpers import export_helpers, helper_page, pairing_page
 from shouwang.watch.pairing.views.households import (
     export_waiting,
     household_helper,
@@ -15,6 +8,7 @@ from shouwang.watch.pairing.views.households import (
     waiting_page,
 )
 from shouwang.watch.pairing.views.plans import decide_plan, plan_page, plans_page
+from shouwang.watch.pairing.views.taking_down import correct_helper, new_helper, paste_helpers
 
 __all__ = [
     "correct_helper",

@@ -1,4 +1,4 @@
-"""Forms: the sheet of a visit made from its declaration, authorisations, checks, look-backs."""
+"""The sheet of a visit, made from its declaration."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,26 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.kernel.choosing import offer, offered
+from shouwang.kernel.choosing import offered
 from shouwang.people.models import Account
-from shouwang.watch.visits.models import Answer
+from shouwang.watch.visits.forms.asking import language
 from shouwang.watch.visits.rules import Ink, Known, Question, Signed, Type, VisitForm, said
 from shouwang.watch.visits.shown import answer_text
 
 MOST_RADIOS = 6
 SAME, OTHER = "same", "other"
 _SPARE = 1  # a companion more than the form asks for
-
-
-def language() -> str:
-    """zh or en: the languages of the pack."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,124 +245,3 @@ def _choice(question: Question, label: str) -> forms.Field:
         widget=forms.RadioSelect if few else forms.Select,
         required=False,
     )
-
-
-class AuthorisationForm(forms.Form):
-    """An authorisation signed on the glass or on paper."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    case = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    signer = forms.CharField(label=_("授权人姓名"), max_length=40)
-    signed_on = forms.DateField(
-        label=_("签署日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ink = forms.CharField(widget=forms.HiddenInput, required=False)
-    paper = forms.FileField(label=_("或上传签好的授权书（照片）"), required=False)
-
-    def clean_ink(self) -> str:
-        """Strokes and nothing else."""
-        ink = Ink(self.cleaned_data["ink"])
-        if ink.path and not ink.drawn:
-            raise forms.ValidationError(_("签名的笔迹不完整：请清除后重新签"))
-        return ink.path
-
-
-class WithdrawalForm(forms.Form):
-    """Since when a family's authorisation is taken back, and what it says about it."""
-
-    withdrawn_on = forms.DateField(
-        label=_("撤回日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = forms.CharField(
-        label=_("农户的说法"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("农户撤回授权不用说明理由。"),
-    )
-
-
-class InformationForm(forms.Form):
-    """What departments are asked, about whom."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    case = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    questions = forms.MultipleChoiceField(
-        label=_("核对内容"), widget=forms.CheckboxSelectMultiple, choices=()
-    )
-    persons = forms.MultipleChoiceField(
-        label=_("核对对象"), widget=forms.CheckboxSelectMultiple, choices=()
-    )
-
-    def __init__(
-        self, *args: Any, codes: Mapping[str, Any], people: Sequence[tuple[str, str]], **given: Any
-    ) -> None:
-        super().__init__(*args, **given)
-        labels = [(code, said(texts, language())) for code, texts in codes.items()]
-        offer(self, "questions", labels)
-        offer(self, "persons", list(people))
-        self.fields["persons"].initial = [number for number, _name in people]
-
-
-class AnswerForm(forms.Form):
-    """What a department found."""
-
-    answer = forms.ChoiceField(
-        label=_("核对结果"), choices=Answer.choices, widget=forms.RadioSelect
-    )
-    note = forms.CharField(
-        label=_("说明"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("只写与所问事项有关的情况。"),
-    )
-
-
-class LookBackForm(forms.Form):
-    """What is drawn from, how many, by which seed."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("名称"), max_length=80)
-    place = forms.ChoiceField(label=_("范围"), choices=())
-    population = forms.ChoiceField(label=_("程序和结果"), choices=())
-    since = forms.DateField(
-        label=_("办结自"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("办结至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    size = forms.IntegerField(label=_("抽取户数"), min_value=1, required=False)
-    per_cent = forms.IntegerField(label=_("或抽取比例"), min_value=1, max_value=100, required=False)
-    seed = forms.CharField(
-        label=_("种子"),
-        max_length=80,
-        required=False,
-        help_text=_("可由第三方当场给出，例如摇出的号码；不填由系统生成。抽取后公开，不能再改。"),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        places: Sequence[tuple[str, str]],
-        populations: Sequence[tuple[str, str]],
-        **given: Any,
-    ) -> None:
-        super().__init__(*args, **given)
-        offer(self, "place", list(places))
-        offer(self, "population", list(populations))
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two sizes."""
-        data: dict[str, Any] = super().clean() or {}
-        if bool(data.get("size")) is bool(data.get("per_cent")) and not self.errors:
-            self.add_error("size", _("请填写户数或比例中的一项"))
-        return data
-
-
-def as_uuid(text: str) -> UUID | None:
-    """The id written in an address; None for none and for what is no id."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
