@@ -84,7 +84,9 @@ def _settled(home: Household, on: date) -> list[_Row]:
     )
     summed = rows.values("settled_on", "product").annotate(whole=Sum("fen"), weight=Sum("grams"))
     found = summed.values_list("settled_on", "product", "whole", "weight")
-    return [_Row(*row) for row in found.order_by("settled_on", "product")]
+    rows_by_day = found.order_by("settled_on", "product")
+    # the filter by day left out what has none
+    return [_Row(day, *rest) for day, *rest in rows_by_day if day is not None]
 
 
 def _since(rows: Iterable[_Row], start: date) -> Sold | None:

@@ -75,8 +75,8 @@ def _form(request: HttpRequest, case: Case, home: Household, computed: Computed)
         ],
         visits=[
             (one.ref, f"{one.day} {one.label}")
-            for one in visits.evidence_of(home.number)
-            if one.kind == "home_visit" and one.day >= since
+            for one in visits.home_visits_of(home.number)
+            if one.day >= since
         ],
         others=[
             (other.pk, str(other))

@@ -40,17 +40,22 @@ class Evidence:
     day: date
 
 
+def home_visits_of(number: str) -> list[Evidence]:
+    """The visits to a household as evidence, those left out that were corrected; one statement."""
+    visits = HomeVisit.objects.filter(household__number=number, corrected_by=None)
+    return [
+        Evidence(HOME_VISIT, f"visits.homevisit:{one.pk}", one.version.title, one.visited_on)
+        for one in visits.select_related("version").order_by("-visited_on", "pk")
+    ]
+
+
 def evidence_of(number: str) -> list[Evidence]:
     """What the room can prove about a household, the newest first; three statements.
 
     A visit that was corrected is left to its successor, an authorisation that was withdrawn is
     none any more; a check counts when all have answered, unless a withdrawal cut it off.
     """
-    visits = HomeVisit.objects.filter(household__number=number, corrected_by=None)
-    found = [
-        Evidence(HOME_VISIT, f"visits.homevisit:{one.pk}", one.version.title, one.visited_on)
-        for one in visits.select_related("version")
-    ]
+    found = home_visits_of(number)
     found += [
         Evidence(AUTHORISATION, f"visits.authorisation:{pk}", "家庭信息核对授权书", day)
         for pk, day in Authorisation.objects.filter(
@@ -116,15 +121,14 @@ def waiting(region_code: str = "") -> QuerySet[Case]:
     return rows.select_related("version").order_by(F("due_on").asc(nulls_last=True), "id")
 
 
-def visitors_in(region_code: str, on: date) -> QuerySet[Account]:
-    """Who may record visits in a place today: by name."""
+def visitors_in(region_code: str, on: date) -> list[Account]:
+    """Who may record visits in a place today: by name; one statement inside the county's people."""
     kinds = [kind.value for kind, acts in ACTS.items() if Act.RECORD_VISITS in acts]
     place = RegionCode(region_code)
     with people_scope((RegionCode.of(place.county),)):
         duties = Duty.objects.in_force(on).filter(kind__in=kinds, region_code__in=enclosing(place))
-        holders = sorted(set(duties.values_list("account_id", flat=True)))
-    rows = Account.objects.filter(pk__in=holders, is_active=True)
-    return rows.order_by("display_name", "pk")
+        rows = Account.objects.filter(pk__in=duties.values("account_id"), is_active=True)
+        return list(rows.order_by("display_name", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _given(home: Household, entry: Entry, known: Mapping[str, Known]) -> dict[st
     return {
         "declared": entry.form,
         "known": known,
-        "visitors": list(queries.visitors_in(home.region_code, today)),
+        "visitors": queries.visitors_in(home.region_code, today),
         "least": parameter.resolve(place.prefix, today).value,
     }
 
