@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -20,14 +21,14 @@ HIDDEN = ("hidden", "submit", "button")
 
 
 @pytest.fixture
-def shopper(superuser) -> Shopping:
+def shopper(superuser) -> Iterator[Shopping]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
     books.forget()  # what the process of another test has seen
     yield shopping(superuser)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def clients(shopper: Shopping) -> list[tuple[Client, dict[str, str]]]:
+def clients(shopper):
     buyer, phone = Client(), Client()
     buyer.force_login(shopper.member)
     session = phone.session

@@ -101,11 +101,11 @@ def order_helps(order: Order) -> int:
     )
 
 
-def freight_from(grams: int, fen: int, at: datetime) -> dict[str, Any]:
+def freight_from(grams: int, fen: int, at: datetime, province: str = HOME) -> dict[str, Any]:
     """What sending one piece of so many grams costs at least, for the page of a product."""
-    found = terms(at).freight(HOME)
+    found = terms(at).freight(province)
     return {
-        "freight_province": words("order_provinces", get_language() or "zh")[HOME],
+        "freight_province": words("order_provinces", get_language() or "zh").get(province, ""),
         "freight_fen": found.of(grams, fen),
         "freight_free_fen": found.free_fen,
     }

@@ -52,7 +52,8 @@ def group(request: HttpRequest, number: UUID) -> HttpResponseBase:
         "gateways": {name: LABELS[name] for name in gateways()},
         "units": {},
     }
-    initial = {"number": uuid.uuid4(), "gateway": next(iter(gateways())), **receiver_known(member)}
+    known = receiver_known(member)
+    initial = {"number": uuid.uuid4(), "gateway": next(iter(gateways())), **known}
     form = ReceiverForm(request.POST or None, initial=initial, **choices)
     given = {
         "group": found,
@@ -60,7 +61,7 @@ def group(request: HttpRequest, number: UUID) -> HttpResponseBase:
         "missing": max(0, found.threshold - found.paid),
         "is_open": found.state != "failed" and found.deadline > at,
         "pieces": request.POST.get("pieces", "1")[:4],
-        **freight_from(found.variant.gross_grams, found.price_fen, at),
+        **freight_from(found.variant.gross_grams, found.price_fen, at, known["province"]),
     }
     if request.method == "GET" or member is None or not form.is_valid():
         status = 422 if form.is_bound else 200
