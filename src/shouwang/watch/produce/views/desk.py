@@ -70,7 +70,8 @@ def _rows(found: list[Application], place: RegionCode) -> list[dict[str, Any]]:
     rows = []
     for one in found:
         case = cases.get(one.pk)
-        due_on = case.due_on if case else _due(one, days)
+        is_new = case is None and one.state == Application.State.SUBMITTED
+        due_on = case.due_on if case else _due(one, days) if is_new else None
         rows.append(
             {
                 "product": one.product,
@@ -79,7 +80,7 @@ def _rows(found: list[Application], place: RegionCode) -> list[dict[str, Any]]:
                 "place": names.get(one.region_code, one.region_code),
                 "submitted_at": one.submitted_at,
                 "state": one.get_state_display(),
-                "step": queries.step_label(case, words) if case else _("未受理"),
+                "step": queries.step_label(case, words) if case else _("未受理") if is_new else "",
                 "due_on": due_on,
                 "late": frame.lateness(due_on, today, bool(case and case.finished_on)),
             }
