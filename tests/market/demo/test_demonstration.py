@@ -51,5 +51,6 @@ def test_a_year_is_sold_settled_and_balanced_once(agreed, monkeypatch):
     delivered = Attribution.objects.filter(stage="delivered")
     assert delivered.values("link").distinct().count() == 6
     assert delivered.aggregate(fen=Sum("fen"))["fen"] > 0
+    assert set(delivered.values_list("kind", flat=True)) == {"business", "wage"}
     assert ledger.verify() == []
     assert buying.duty(at=AT) == 0

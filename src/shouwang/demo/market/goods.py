@@ -54,6 +54,7 @@ class Cooperative:
     telephone: str
     township: str  # nine digits: where its households live
     share_per_mille: int
+    wage_per_mille: int  # to who worked on a batch
     introduction: str
     owner: str  # log-in name
     goods: tuple[Good, ...]
@@ -136,11 +137,11 @@ EGGS = Good(
 COOPERATIVES = (
     Cooperative(
         "壬田绿坡果业专业合作社", "93000000MA0000001K", "赖长根", "13900000001", "360781102", 700,
-        "四十多户社员，果园和油茶林都在壬田的红壤坡地上。", "lvpo", (ORANGE, OIL, HONEY),
+        60, "四十多户社员，果园和油茶林都在壬田的红壤坡地上。", "lvpo", (ORANGE, OIL, HONEY),
     ),
     Cooperative(
         "叶坪河畔种养专业合作社", "93000000MA0000002N", "钟秀兰", "13900000002", "360781107", 680,
-        "三十多户社员，白莲、蔬菜和稻田鸭轮着种养。", "hepan", (LOTUS, VEGETABLES, EGGS),
+        50, "三十多户社员，白莲、蔬菜和稻田鸭轮着种养。", "hepan", (LOTUS, VEGETABLES, EGGS),
     ),
 )  # fmt: skip
 

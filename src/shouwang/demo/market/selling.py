@@ -24,6 +24,8 @@ from shouwang.market.catalogue.models import Product, Variant
 from shouwang.market.catalogue.rules import Step
 from shouwang.market.members import operations as members
 from shouwang.market.members.models import Member
+from shouwang.market.settlement.models import Workday
+from shouwang.market.settlement.operations import Worked, record_work
 from shouwang.market.suppliers import operations as suppliers
 from shouwang.market.suppliers.models import Kind, Supplier
 from shouwang.market.supply import operations as supply
@@ -33,6 +35,7 @@ from shouwang.market.supply.policy import crop as crop_of
 
 SPLIT = (7, 3)  # of ten grams, how many go into the first and the second package
 BEGAN = 375  # days ago
+WORKERS = 3  # households that also work on a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def _cooperative(cooperative: Cooperative, began: datetime, at: datetime) -> Ite
         ),
         owner=owner,
         share_per_mille=cooperative.share_per_mille,
+        wage_per_mille=cooperative.wage_per_mille,
         at=began,
     )
     for good in cooperative.goods:
@@ -219,7 +223,26 @@ def _batch(
             by=owner,
             at=at + timedelta(days=days),
         )
+    _work(batch, supplier, plots[:WORKERS], owner, at)
     return supply.close_batch(batch=batch.pk, supplier=supplier, at=at)
+
+
+def _work(batch: Batch, supplier: Supplier, plots: list[Plot], owner: Member, at: datetime) -> None:
+    tasks = Workday.Task
+    for index, plot in enumerate(plots):
+        record_work(
+            act_id=number("work", batch.pk, plot.pk),
+            batch=batch,
+            supplier=supplier,
+            worked=Worked(
+                link=plot.link,
+                task=tasks.PICKING if index else tasks.PACKING,
+                on=timezone.localdate(at),
+                half_days=2 + index,
+            ),
+            by=owner,
+            at=at,
+        )
 
 
 def _grams(batch: Batch) -> int:

@@ -249,7 +249,13 @@ def _write_event(
 
 
 def create_supplier(
-    *, number: UUID, entry: Entry, owner: Member, share_per_mille: int, at: datetime
+    *,
+    number: UUID,
+    entry: Entry,
+    owner: Member,
+    share_per_mille: int,
+    at: datetime,
+    wage_per_mille: int = 0,
 ) -> Supplier:
     """A supplier of the demonstration: entered, accepted, with its agreement."""
     supplier = enter(number=number, entry=entry, by=owner, at=at, is_demonstration=True)
@@ -266,6 +272,7 @@ def create_supplier(
         supplier=supplier,
         from_on=timezone.localdate(at),
         share_per_mille=share_per_mille,
+        wage_per_mille=wage_per_mille,
         by=None,
         at=at,
     )
