@@ -119,8 +119,9 @@ def _vote(declaration: Declaration, votes: Votes) -> str:
     numbers = declaration.numbers
     part, whole = numbers.get(votes.quorum.part), numbers.get(votes.quorum.whole)
     agree, of = numbers.get(votes.majority.part), numbers.get(votes.majority.whole)
-    result = "达到" if votes.carried else "未达到"
-    return f"到会不少于 {part}/{whole}，同意{result} {agree}/{of}"
+    is_half = agree is not None and of is not None and 2 * agree <= of
+    needed = "过半数" if is_half else f"达到 {agree}/{of}"
+    return f"到会不少于 {part}/{whole}，同意{'' if votes.carried else '未'}{needed}"
 
 
 def _deadlines(declaration: Declaration) -> Iterator[list[str]]:

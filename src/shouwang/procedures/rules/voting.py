@@ -38,23 +38,34 @@ def refusals(declaration: Declaration, votes: Votes, vote: Vote | None) -> Itera
         )
     elif carried(declaration, votes, vote) != votes.carried:
         result = "没有通过" if votes.carried else "已经通过"
-        needed = _fraction(declaration, votes.majority)
         yield Finding(
             "vote_differs",
-            f"同意 {vote.agree} 人，表决{result}（须达到{needed}）：请按表决结果办理。",
+            f"同意 {vote.agree} 人，表决{result}（须{_needed(declaration, votes)}）："
+            "请按表决结果办理。",
         )
 
 
 def carried(declaration: Declaration, votes: Votes, vote: Vote) -> bool:
-    """Whether enough of those who could vote agreed; nobody's vote carries nothing."""
+    """Whether enough of those who could vote agreed; nobody's vote carries nothing.
+
+    Always more than half of them (Organic Law of Villagers' Committees, articles 26 and 28); the
+    declaration's share may ask for more.
+    """
     voters = vote.present - vote.recused
-    return voters > 0 and _reaches(declaration, votes.majority, vote.agree, voters)
+    is_most = 2 * vote.agree > voters
+    return is_most and _reaches(declaration, votes.majority, vote.agree, voters)
 
 
 def _reaches(declaration: Declaration, share: Share, heads: int, of: int) -> bool:
     """At least the share: the number itself is included (Civil Code, article 1259)."""
     whole, part = declaration.number(share.whole), declaration.number(share.part)
     return heads * whole >= of * part and heads > 0
+
+
+def _needed(declaration: Declaration, votes: Votes) -> str:
+    part, whole = (declaration.number(one) for one in (votes.majority.part, votes.majority.whole))
+    is_half = 2 * part <= whole
+    return "过半数" if is_half else f"达到{_fraction(declaration, votes.majority)}"
 
 
 def _fraction(declaration: Declaration, share: Share) -> str:
