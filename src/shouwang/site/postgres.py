@@ -41,12 +41,13 @@ SOCKET_PATH_LIMIT = 90  # bytes; the system allows 107 with the socket's own nam
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
 UNUSABLE_IN_PATHS = set('"$`\\\n\r')  # PostgreSQL's own tools hand the path to a shell
 START_SECONDS = 120.0
+LEAST_SHARED_MIB, MOST_SHARED_MIB = 128, 1024
 
 CONFIGURATION = """
 # Written by Shouwang when the cluster was made.
 listen_addresses = ''
 max_connections = 60
-shared_buffers = 256MB
+shared_buffers = {shared_buffers}MB
 work_mem = 32MB
 maintenance_work_mem = 256MB
 max_wal_size = 2GB
@@ -56,6 +57,12 @@ jit = off
 timezone = 'Asia/Shanghai'
 log_timezone = 'Asia/Shanghai'
 """
+
+
+def _shared_mib() -> int:
+    """A sixteenth of the machine's memory for pages that sessions share, within bounds."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(max(memory // 16 // 2**20, LEAST_SHARED_MIB), MOST_SHARED_MIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,7 @@ class Cluster:
                 f"The database could not be made in {self.directory}: {reason(done.stderr)}"
             )
         with (making / "postgresql.conf").open("a") as configuration:
-            configuration.write(CONFIGURATION)
+            configuration.write(CONFIGURATION.format(shared_buffers=_shared_mib()))
         making.rename(self.directory)
 
     def _start(self) -> None:
