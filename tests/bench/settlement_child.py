@@ -45,8 +45,8 @@ def settle() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        session = psutil.Process(cursor.fetchone()[0])
-    with _peak(psutil.Process(), session) as peak:
+        server = psutil.Process(cursor.fetchone()[0]).parent()
+    with _peak(server) as peak:
         started = time.perf_counter()
         lines = operations.settle(at=AT)
         seconds = time.perf_counter() - started
@@ -64,14 +64,14 @@ def settle() -> None:
 
 
 @contextlib.contextmanager
-def _peak(*processes: psutil.Process) -> Iterator[dict[str, float]]:
-    """The most memory that the processes had together, without what the server shares."""
+def _peak(server: psutil.Process) -> Iterator[dict[str, float]]:
+    """The most memory of this process and all of the server's, without what they share."""
     peak, ended = {"mib": 0.0}, threading.Event()
 
     def sample() -> None:
         while not ended.wait(SAMPLE_SECONDS):
-            held: list[Any] = [one.memory_info() for one in processes]
-            peak["mib"] = max(peak["mib"], sum(one.rss - one.shared for one in held) / 2**20)
+            held = sum(map(_own_bytes, (psutil.Process(), *server.children())))
+            peak["mib"] = max(peak["mib"], held / 2**20)
 
     sampler = threading.Thread(target=sample, daemon=True)
     sampler.start()
@@ -80,6 +80,14 @@ def _peak(*processes: psutil.Process) -> Iterator[dict[str, float]]:
     finally:
         ended.set()
         sampler.join()
+
+
+def _own_bytes(process: psutil.Process) -> int:
+    try:
+        memory: Any = process.memory_info()
+    except psutil.NoSuchProcess:  # a session that has just ended
+        return 0
+    return memory.rss - memory.shared
 
 
 def main() -> None:
