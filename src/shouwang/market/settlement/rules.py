@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shouwang.kernel.money import round_half_up
-
-WHOLE = 1000  # per mille
+from shouwang.market.suppliers.rules import WHOLE
 
 
 @dataclass(frozen=True, slots=True)

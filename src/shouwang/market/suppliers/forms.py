@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.choosing import offer
 from shouwang.kernel.identity.contact import read_telephone
-from shouwang.market.suppliers.models import WHOLE, Kind, Role, State
+from shouwang.market.suppliers.models import Kind, Role, State
 from shouwang.market.suppliers.operations import Entry
 from shouwang.market.suppliers.places import villages
-from shouwang.market.suppliers.rules import read_number
+from shouwang.market.suppliers.rules import WHOLE, read_number
 
 PER_PERCENT = 10
 

@@ -6,10 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.crypto.fields import BlindIndexField, EncryptedTextField
+from shouwang.market.suppliers.rules import WHOLE
 
 PLACE_SHAPE = r"^\d{12}$"
 CREDIT_SHAPE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
-WHOLE = 1000  # per mille
 
 
 class Kind(models.TextChoices):

@@ -7,6 +7,7 @@ from shouwang.kernel.findings import Reading
 from shouwang.kernel.identity.bodies import read_credit_code
 from shouwang.kernel.identity.persons import read_identity
 
+WHOLE = 1000  # per mille, in which shares and wages are agreed
 WORK = frozenset({"owner", "manager"})  # set up goods, batches and applications
 COLLECT = WORK | {"collector"}  # weigh in
 PACK = WORK | {"packer"}  # pack and ship

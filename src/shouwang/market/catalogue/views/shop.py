@@ -17,7 +17,8 @@ from shouwang.kernel.money import Money
 from shouwang.market.catalogue import codes, queries
 from shouwang.market.catalogue.forms import SearchForm
 from shouwang.market.catalogue.queries import Found, Narrowing, Shown
-from shouwang.market.suppliers.models import WHOLE, Kind
+from shouwang.market.suppliers.models import Kind
+from shouwang.market.suppliers.rules import WHOLE
 from shouwang.regions.queries import names
 
 ON_THE_FRONT = 8

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from shouwang.kernel.money import round_half_up
+from shouwang.market.suppliers.rules import WHOLE
+
 
 @dataclass(frozen=True, slots=True)
 class Freight:
@@ -118,9 +121,9 @@ def _part(lines: list[Wanted], counted: Mapping[int, int], freight: Freight | No
 def for_households(lines: Iterable[tuple[int, int]]) -> int:
     """What of these lines falls to households: each an amount in fen and a share per mille.
 
-    As settlement splits it when nothing comes back: line by line, and a half goes up.
+    As settlement splits it when nothing comes back: line by line.
     """
-    return sum((fen * share + 500) // 1000 for fen, share in lines)
+    return sum(round_half_up(fen * share, WHOLE) for fen, share in lines)
 
 
 def refund_of(amount_fen: int, quantity: int, pieces_back: int, before_fen: int) -> int:
