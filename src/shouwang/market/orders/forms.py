@@ -153,6 +153,17 @@ class SoldForm(forms.Form):
         return given.get("state", ""), given.get("since"), given.get("until")
 
 
+class ParcelsForm(forms.Form):
+    """Which parcels; read from the address."""
+
+    q = forms.CharField(
+        label=_("运单号"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
 class TrackingForm(forms.Form):
     """What the carrier says of a parcel."""
 

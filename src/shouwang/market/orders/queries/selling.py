@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet, Sum
@@ -51,7 +51,7 @@ def sold(
     if since:
         found = found.filter(placed_at__gte=_begin(since))
     if until:
-        found = found.filter(placed_at__lt=_begin(date.fromordinal(until.toordinal() + 1)))
+        found = found.filter(placed_at__lt=_begin(until + timedelta(days=1)))
     return found
 
 

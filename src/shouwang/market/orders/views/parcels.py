@@ -4,20 +4,19 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwang.kernel.pages import page_of
 from shouwang.market.members.views import signed_in
-from shouwang.market.orders.forms import TrackingForm
+from shouwang.market.orders.forms import ParcelsForm, TrackingForm
 from shouwang.market.orders.models import Parcel
 from shouwang.market.orders.operations.following import follow
 from shouwang.market.orders.policy import words
@@ -27,17 +26,6 @@ from shouwang.market.orders.views.operator import number_of
 from shouwang.market.orders.views.supplier import PAGE, for_supplier
 from shouwang.market.suppliers.guards import for_operator
 from shouwang.market.suppliers.models import Supplier
-
-
-class ParcelsForm(forms.Form):
-    """Which parcels; read from the address."""
-
-    q = forms.CharField(
-        label=gettext_lazy("运单号"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
 
 
 @for_supplier
