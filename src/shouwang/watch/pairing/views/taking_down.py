@@ -81,7 +81,7 @@ def _is_mine(request: HttpRequest, form: HelperForm) -> bool:
 @requires(Act.PAIR_HELPERS)
 def paste_helpers(request: HttpRequest) -> HttpResponseBase:
     """Take down a list pasted from a sheet: all of it, or what is wrong with each row."""
-    form, findings = ListForm(request.POST or None), ()
+    form, findings = ListForm(request.POST or None), list[Finding]()
     if request.method == "POST" and form.is_valid():
         names = policy.rank_names()
         mine = places_of(duties(request), Act.PAIR_HELPERS, timezone.localdate())
@@ -97,6 +97,6 @@ def paste_helpers(request: HttpRequest) -> HttpResponseBase:
             said = _("名单里 %(named)s 人，新登记 %(new)s 人。")
             messages.success(request, said % {"named": done.named, "new": done.new})
             return redirect("pairing")
-        findings = reading.findings  # type: ignore[assignment]
+        findings = list(reading.findings)
     context = {"form": form, "findings": findings, "ranks": policy.rank_names(frame.language())}
     return TemplateResponse(request, "pairing/paste.html", context)
