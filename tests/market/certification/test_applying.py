@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from io import BytesIO
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,10 +16,7 @@ from shouwang.market.supply.models import Batch
 from tests.factories_market_supply import (
     VILLAGE,
     a_batch,
-    a_member,
-    a_supplier,
     certified,
-    linked,
     places,
 )
 
@@ -31,36 +27,6 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 @pytest.fixture(autouse=True)
 def _places(committed, superuser):
     places(superuser)
-
-
-@pytest.fixture
-def owner():
-    return a_member()
-
-
-@pytest.fixture
-def supplier(owner):
-    return a_supplier(owner)
-
-
-@pytest.fixture
-def link(superuser, supplier):
-    return linked(superuser, supplier.pk)
-
-
-@pytest.fixture
-def client(owner, supplier):
-    client = Client()
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
-def draft(client):
-    number = uuid4()
-    for _twice in range(2):
-        assert client.post(reverse("certification_new"), {"id": number}).status_code == 302
-    return Draft.objects.get()
 
 
 def typed(step: str, link=None) -> dict:

@@ -5,7 +5,6 @@ from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -17,7 +16,7 @@ from shouwang.bridge.models import Application, ApplicationFile
 from shouwang.market.certification import queries, tasks
 from shouwang.market.certification.models import Draft
 from shouwang.market.certification.reading import typed_from
-from tests.factories_market_supply import a_member, a_supplier, linked, places
+from tests.factories_market_supply import places
 from tests.market.certification.test_applying import PDF, filled, send, typed
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -27,34 +26,6 @@ pytestmark = pytest.mark.usefixtures("committed")
 def data(settings, tmp_path, committed, superuser):
     settings.DATA = tmp_path
     places(superuser)
-
-
-@pytest.fixture
-def owner():
-    return a_member()
-
-
-@pytest.fixture
-def supplier(owner):
-    return a_supplier(owner)
-
-
-@pytest.fixture
-def link(superuser, supplier):
-    return linked(superuser, supplier.pk)
-
-
-@pytest.fixture
-def client(owner, supplier):
-    client = Client()
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
-def draft(client):
-    client.post(reverse("certification_new"), {"id": uuid4()})
-    return Draft.objects.get()
 
 
 def upload(content: bytes, name: str) -> BytesIO:
