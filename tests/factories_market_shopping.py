@@ -1,8 +1,9 @@
 """A shopper who did everything once, and the address of every page that shoppers see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from django.contrib.auth.hashers import make_password
@@ -62,44 +63,52 @@ def shopping(superuser: psycopg.Connection) -> Shopping:
     units.found_unit(by=member, at=now, unit=uuid4(), name="瑞金市演示实验小学")
     in_cart(member, orange, egg, quantity=2, note="请放丰巢")
     code, link = _traced(superuser)
-    line = done.parts.get().lines.get().pk
+    orders = {"awaiting": awaiting, "expired": expired, "paid": paid, "done": done}
     return Shopping(
         member,
         str(link),
-        {
-            "front": "/",
-            "results": "/search/",
-            "nothing": "/search/?q=zzzz",
-            "product": reverse("product", args=[product]),
-            "supplier": reverse("supplier_page", args=[orange.product.supplier_id]),
-            "empty_cart": reverse("cart"),
-            "figures": reverse("figures"),
-            "groups": reverse("groups"),
-            "trace": reverse("trace", args=[code]),
-            "trace_search": reverse("trace_search"),
-            "certificate_check": reverse("certificate_check"),
-            "log_in": reverse("member_log_in"),
-            "sign_up": reverse("member_sign_up"),
-            "household_sign_in": reverse("household_sign_in"),
-        },
-        {
-            "cart": reverse("cart"),
-            "checkout": reverse("checkout"),
-            "pay": reverse("pay", args=[awaiting.pk]),
-            "orders": reverse("orders"),
-            "orders_over": reverse("orders") + "?standing=over",
-            "orders_none": reverse("orders") + "?standing=to_receive",
-            "awaiting": reverse("order", args=[awaiting.pk]),
-            "expired": reverse("order", args=[expired.pk]),
-            "paid": reverse("order", args=[paid.pk]),
-            "done": reverse("order", args=[done.pk]),
-            "receipt": reverse("order_receipt", args=[done.pk]),
-            "claim": reverse("claim", args=[line]),
-            "group": reverse("group", args=[group]),
-            "units": reverse("units"),
-        },
+        _public(product, orange.product.supplier_id, code),
+        _own(orders, group),
         {"household": reverse("household_page", args=[link])},
     )
+
+
+def _public(product: int, supplier: UUID, code: str) -> dict[str, str]:
+    """Pages that anybody opens."""
+    return {
+        "front": "/",
+        "results": "/search/",
+        "nothing": "/search/?q=zzzz",
+        "product": reverse("product", args=[product]),
+        "supplier": reverse("supplier_page", args=[supplier]),
+        "empty_cart": reverse("cart"),
+        "figures": reverse("figures"),
+        "groups": reverse("groups"),
+        "trace": reverse("trace", args=[code]),
+        "trace_search": reverse("trace_search"),
+        "certificate_check": reverse("certificate_check"),
+        "log_in": reverse("member_log_in"),
+        "sign_up": reverse("member_sign_up"),
+        "household_sign_in": reverse("household_sign_in"),
+    }
+
+
+def _own(orders: Mapping[str, Order], group: UUID) -> dict[str, str]:
+    """Pages of the member: each order's, and what belongs to them."""
+    line = orders["done"].parts.get().lines.get().pk
+    return {
+        "cart": reverse("cart"),
+        "checkout": reverse("checkout"),
+        "pay": reverse("pay", args=[orders["awaiting"].pk]),
+        "orders": reverse("orders"),
+        "orders_over": reverse("orders") + "?standing=over",
+        "orders_none": reverse("orders") + "?standing=to_receive",
+        **{name: reverse("order", args=[order.pk]) for name, order in orders.items()},
+        "receipt": reverse("order_receipt", args=[orders["done"].pk]),
+        "claim": reverse("claim", args=[line]),
+        "group": reverse("group", args=[group]),
+        "units": reverse("units"),
+    }
 
 
 def _goods(superuser: psycopg.Connection):
