@@ -38,9 +38,10 @@ SELECT md5('batch' || b)::uuid, md5('supplier' || 1 + b %% %(suppliers)s)::uuid,
     %(at)s
 FROM generate_series(1, %(batches)s) AS b;
 INSERT INTO supply_intake (id, batch_id, link, plot_id, grams, grade, harvested_on, "on", at)
-SELECT gen_random_uuid(), md5('batch' || b)::uuid, md5('link' || 1 + (b * 31 + h * 17)
-    %% %(links)s)::uuid, gen_random_uuid(), 1000 + (b * 7919 + h * 104729) %% 50000, 'first',
-    '2025-11-19', '2025-11-20', %(at)s
+SELECT gen_random_uuid(), md5('batch' || b)::uuid, md5('link' || 1 + (b %% %(suppliers)s
+    + (b / %(suppliers)s * 11 + h * 11) %% (%(links)s / %(suppliers)s) * %(suppliers)s
+    + %(links)s - 1) %% %(links)s)::uuid, gen_random_uuid(),
+    1000 + (b * 7919 + h * 104729) %% 50000, 'first', '2025-11-19', '2025-11-20', %(at)s
 FROM generate_series(1, %(batches)s) AS b, generate_series(1, 3) AS h WHERE h <= 1 + b %% 3;
 INSERT INTO orders_order (number, member_id, state, goods_fen, freight_fen, province, receiver,
     telephone, address, hold, placed_at, pay_before, paid_at, is_demonstration)
@@ -57,7 +58,9 @@ FROM generate_series(1, %(lines)s / 2) AS o;
 INSERT INTO orders_line (id, supplier_order_id, variant_id, batch, place, title, note, quantity,
     grams, price_fen, amount_fen, shipped, delivered, cancelled, refunded_fen, delivered_at)
 SELECT md5('line' || l)::uuid, md5('part' || l / 2)::uuid, 1 + l %% 50,
-    md5('batch' || 1 + (l * 13) %% %(batches)s)::uuid, 1 + l %% 2, '赣南脐橙', '', 1 + l %% 3, 5000,
+    md5('batch' || 1 + (l / 2 %% %(suppliers)s
+        + l * 13 %% (%(batches)s / %(suppliers)s) * %(suppliers)s + %(batches)s - 1)
+        %% %(batches)s)::uuid, 1 + l %% 2, '赣南脐橙', '', 1 + l %% 3, 5000,
     500 + l * 7907 %% 20000, (500 + l * 7907 %% 20000) * (1 + l %% 3), 1 + l %% 3, 1 + l %% 3, 0,
     CASE l %% 10 WHEN 0 THEN 499 WHEN 1 THEN (500 + l * 7907 %% 20000) * (1 + l %% 3) / 2
         ELSE 0 END,
@@ -83,11 +86,12 @@ def delivered(
     lines: int,
     suppliers: int = 4,
     links: int = 60,
-    batches: int = 30,
+    batches: int = 36,
 ) -> None:
     """So many order lines of two a part, delivered ten days before `at`, their money in escrow.
 
-    A tenth is refunded a little, a tenth by half. The connection is a superuser's; committed.
+    A tenth is refunded a little, a tenth by half. Each supplier has as many links and batches as
+    every other, and what it sells is of its own. The connection is a superuser's; committed.
     """
     sizes = {"suppliers": suppliers, "links": links, "batches": batches, "lines": lines}
     cursor = psycopg.ClientCursor(connection)

@@ -154,6 +154,7 @@ def test_ended_in_the_middle_of_settling_it_goes_on(goods, superuser, place, end
     until(lambda: not others())
     assert_sound()
     with clockwork() as process:
+        until(lambda: others() or process.poll() is not None)  # from then on it ends when told to
         until(lambda: not Ripening.objects.exists() or process.poll() is not None)
     assert process.returncode == 0
     assert_all_settled()

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.market.settlement.rules import Part, Rates, Source, divide, take_back
+from shouwang.market.settlement.rules import Part, Rates, Source, divide, share_out, take_back
 
 LINKS = [UUID(int=number) for number in range(1, 9)]
 WEIGHTS = st.dictionaries(st.sampled_from(LINKS), st.integers(1, 10**8), max_size=8)
@@ -66,3 +66,15 @@ def test_a_refund_is_taken_in_order_and_the_rest_is_owed():
         ("fee", 1), ("supplier", 50), ("link", 30), ("owed", 19),
     ]  # fmt: skip
     assert take_back(5, [Source("supplier", -3)], "owed") == [("owed", 5)]
+
+
+@given(
+    st.dictionaries(st.uuids(), st.integers(1, 100_000), max_size=60),
+    st.integers(1, 4),
+)
+def test_lanes_have_every_supplier_once_and_differ_by_no_more_than_one_supplier(lines, lanes):
+    shares = share_out(lines, lanes)
+    assert len(shares) == lanes
+    assert sorted(one for share in shares for one in share) == sorted(lines)
+    loads = [sum(lines[one] for one in share) for share in shares]
+    assert max(loads) - min(loads) <= max(lines.values(), default=0)

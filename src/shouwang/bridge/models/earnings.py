@@ -71,7 +71,8 @@ class Attribution(models.Model):
     brought at the farm gate. `month` is the first day of the month that the income belongs to:
     of the order for what is contracted, of the settlement for what is delivered. The link's
     place and its withdrawal are checked for all rows of a statement at once, by a trigger; hence
-    no constraint on `link`.
+    no constraint on `link`. Who looks for a place goes by its links, which are few: each index is
+    paid for with every row.
     """
 
     class Kind(models.TextChoices):
@@ -103,10 +104,7 @@ class Attribution(models.Model):
 
     class Meta:
         verbose_name = _("卖货归户")
-        indexes = [
-            models.Index(fields=["region_code", "month"], name="attribution_place"),
-            models.Index(fields=["link", "month"], name="attribution_link_month"),
-        ]
+        indexes = [models.Index(fields=["link", "month"], name="attribution_link_month")]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="attribution_key_once"),
             models.CheckConstraint(

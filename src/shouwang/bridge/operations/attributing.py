@@ -31,6 +31,7 @@ _COUNT = """
 SELECT count(*), count(*) FILTER (WHERE l.id IS NULL OR t.ordered_on > l.withdrawn_on)
 FROM {table} AS t LEFT JOIN bridge_link AS l ON l.id = t.link_id
 """
+_COUNT_NEW = "SELECT count(*) FROM {table}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Attributed:
 
 @transaction.atomic
 def attribute_table(table: str, *, are_new: bool = False) -> Attributed:
-    """Append the rows of a temporary table with `COLUMNS`; a million of them in one statement.
+    """Append the rows of a temporary table or view with `COLUMNS`; a million in one statement.
 
     Rows with a known key are skipped, so that the same table may be handed over again; who just
     made the keys says `are_new`, which costs a third less; a known key is then an IntegrityError.
@@ -52,8 +53,8 @@ def attribute_table(table: str, *, are_new: bool = False) -> Attributed:
     """
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(table=quote(table)))
-        rows, withheld = cursor.fetchone()
+        cursor.execute((_COUNT_NEW if are_new else _COUNT).format(table=quote(table)))
+        rows, *withheld = cursor.fetchone()
         cursor.execute(
             _TAKE.format(
                 columns=", ".join(COLUMNS),
@@ -63,4 +64,5 @@ def attribute_table(table: str, *, are_new: bool = False) -> Attributed:
             + ("" if are_new else _ONCE)
         )
         added: int = cursor.rowcount
-    return Attributed(added, rows - withheld - added, withheld)
+    left_out: int = rows - added if are_new else withheld[0]
+    return Attributed(added, rows - left_out - added, left_out)

@@ -86,6 +86,18 @@ def _shared(fen: int, grams: int, weights: Mapping[UUID, int]) -> dict[UUID, Par
     }
 
 
+def share_out(lines: Mapping[UUID, int], lanes: int) -> list[list[UUID]]:
+    """Suppliers among lanes that get through at about the same time: the most lines first, each to
+    the lane that has the fewest so far."""
+    shares: list[list[UUID]] = [[] for _ in range(lanes)]
+    loads = [0] * lanes
+    for supplier in sorted(lines, key=lambda one: (-lines[one], one)):
+        lane = loads.index(min(loads))
+        shares[lane].append(supplier)
+        loads[lane] += lines[supplier]
+    return shares
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An account that a refund may be taken from, and the most that may be taken there."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shouwang.market.orders.policy import terms
 from shouwang.market.settlement.models import Run, Stage
-from shouwang.market.settlement.operations.filling import AGREED, fill, rows
+from shouwang.market.settlement.operations.filling import fill
 from shouwang.market.settlement.operations.splitting import Splitting, begin, split
 
 AT_ONCE = 100_000
@@ -15,12 +15,14 @@ _PAID = """
 INSERT INTO settling
 SELECT l.id, 1, p.supplier_id, p.id, l.batch, (p.placed_at AT TIME ZONE 'Asia/Shanghai')::date,
        b.product_name, {buyer}, l.amount_fen - l.refunded_fen,
-       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, 0, 0, %(fee)s,
+       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, coalesce(a.share_per_mille, 0),
+       coalesce(a.wage_per_mille, 0), %(fee)s,
        coalesce((%(gates)s ->> b.crop)::bigint, 0)
 FROM orders_order AS o
 JOIN orders_supplierorder AS p ON p.order_id = o.number
 JOIN orders_line AS l ON l.supplier_order_id = p.id
 JOIN supply_batch AS b ON b.id = l.batch
+{agreed}
 WHERE o.paid_at > %(since)s AND o.paid_at <= %(at)s AND o.state IN ('grouped', 'paid', 'done')
   AND l.amount_fen > l.refunded_fen
   AND NOT EXISTS (SELECT FROM settlement_split AS d
@@ -65,8 +67,6 @@ def _contract_some(at: datetime, most: int, first: bool) -> int:
     values = {"since": _contracted_until(), "at": at, "most": most}
     found = fill(_PAID if first else _CHANGED, terms(at), values)
     if found:
-        if first:
-            rows(AGREED, {})
         step = Splitting(Stage.CONTRACTED, at, timezone.localdate(at), is_first=first)
         split(step, is_complete=first and found < most)
     return found

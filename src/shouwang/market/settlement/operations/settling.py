@@ -1,6 +1,7 @@
 """What the clock settles: lines paid for are contracted, lines past the safe period are paid."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,12 @@ from shouwang.ledger import operations as ledger
 from shouwang.ledger.errors import Shortfall
 from shouwang.ledger.models import Account
 from shouwang.ledger.rules import Move, Opening, Posting
-from shouwang.market.orders.policy import terms
+from shouwang.market.orders.policy import Terms, terms
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.models import Run, Stage
-from shouwang.market.settlement.operations.filling import AGREED, fill, rows
+from shouwang.market.settlement.operations.filling import fill, rows
 from shouwang.market.settlement.operations.splitting import Splitting, begin, split
+from shouwang.market.settlement.rules import share_out
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200_000  # a backlog; most days are far below it
@@ -30,9 +32,12 @@ _NEXT = """
 INSERT INTO ripe
 SELECT line, supplier, delivered_at FROM settlement_ripening
 WHERE delivered_at <= %(until)s AND (delivered_at, line) > (%(after)s, %(after_line)s)
-  AND NOT supplier = ANY(%(without)s::uuid[])
-  AND (uuid_hash(supplier) & 1023) %% %(lanes)s = %(lane)s
+  AND supplier = ANY(%(suppliers)s::uuid[])
 ORDER BY delivered_at, line LIMIT %(most)s
+"""
+_WAITING = """
+SELECT supplier, count(*) FROM settlement_ripening WHERE delivered_at <= %(until)s
+GROUP BY supplier ORDER BY supplier
 """
 _LAST = "SELECT delivered_at, line FROM ripe ORDER BY delivered_at DESC, line DESC LIMIT 1"
 # Orders are shut for a share while their lines are settled: a refund waits, or is waited for.
@@ -41,13 +46,15 @@ _RIPE = """
 INSERT INTO settling
 SELECT l.id, 1, r.supplier, p.id, l.batch, (p.placed_at AT TIME ZONE 'Asia/Shanghai')::date,
        coalesce(b.product_name, l.title), {buyer}, l.amount_fen - l.refunded_fen,
-       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, 0, 0, %(fee)s,
+       l.grams * (l.amount_fen - l.refunded_fen) / l.price_fen, coalesce(a.share_per_mille, 0),
+       coalesce(a.wage_per_mille, 0), %(fee)s,
        coalesce((%(gates)s ->> b.crop)::bigint, 0)
 FROM ripe AS r
 JOIN orders_line AS l ON l.id = r.line
 JOIN orders_supplierorder AS p ON p.id = l.supplier_order_id
 JOIN orders_order AS o ON o.number = p.order_id
 LEFT JOIN supply_batch AS b ON b.id = l.batch
+{agreed}
 WHERE o.paid_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM orders_aftersale AS s WHERE s.line_id = l.id
                   AND s.state IN ('asked', 'agreed', 'sent_back'))
@@ -62,7 +69,8 @@ WITH released AS (
     SELECT p.id, %(run)s, p.supplier_id, p.freight_fen - p.freight_refunded_fen
     FROM orders_supplierorder AS p
     WHERE p.id IN (SELECT part FROM settling) AND p.freight_fen > p.freight_refunded_fen
-    ON CONFLICT DO NOTHING RETURNING supplier, fen
+      AND NOT EXISTS (SELECT FROM settlement_freightrelease AS f WHERE f.part = p.id)
+    ORDER BY p.id RETURNING supplier, fen
 ) INSERT INTO freighting SELECT supplier, fen FROM released
 """
 _MOVING = """
@@ -103,56 +111,66 @@ class Step:
 def settle(*, at: datetime, most: int = AT_ONCE, lanes: int = LANES) -> int:
     """Release everything that is ripe, so many lines a transaction; how many lines.
 
-    Suppliers are shared out among lanes, each of a thread and a connection of its own.
+    Suppliers are shared out among lanes by their lines, each of a thread and a connection of its
+    own.
 
     Killed at any moment it goes on where it was: a step is wholly written or not at all. A
     supplier whose escrow does not hold what its lines need is left out, and logged as an error; the
     others are settled.
     """
-    if lanes == 1 or connection.in_atomic_block:  # other threads see nothing of this transaction
-        return _settle_lane(at, most, (0, 1))
+    if connection.in_atomic_block:  # other threads see nothing of this transaction
+        lanes = 1
+    shares = share_out(_waiting(at), lanes)
+    if lanes == 1:
+        return _settle_lane(at, most, shares[0])
     with ThreadPoolExecutor(lanes) as pool:
-        shared_out = [(lane, lanes) for lane in range(lanes)]
-        return sum(pool.map(lambda lane: _in_thread(at, most, lane), shared_out))
+        return sum(pool.map(lambda suppliers: _in_thread(at, most, suppliers), shares))
 
 
-def _in_thread(at: datetime, most: int, lane: tuple[int, int]) -> int:
+def _waiting(at: datetime) -> dict[UUID, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"until": _ripe_until(at, terms(at))})
+        return dict(cursor.fetchall())
+
+
+def _ripe_until(at: datetime, policy: Terms) -> datetime:
+    return at - timedelta(days=policy.value("settlement_safe_days"))
+
+
+def _in_thread(at: datetime, most: int, suppliers: Sequence[UUID]) -> int:
     try:
-        return _settle_lane(at, most, lane)
+        return _settle_lane(at, most, suppliers)
     finally:
         connection.close()
 
 
-def _settle_lane(at: datetime, most: int, lane: tuple[int, int]) -> int:
-    done, without, place = 0, list[UUID](), BEGINNING
-    while True:
+def _settle_lane(at: datetime, most: int, suppliers: Sequence[UUID]) -> int:
+    done, place, left = 0, BEGINNING, list(suppliers)
+    while left:
         try:
-            step = _settle_some(at, most, without, lane, place)
+            step = _settle_some(at, most, left, place)
         except Shortfall as short:
-            without.append(_supplier_of(short))
+            left.remove(_supplier_of(short))
             logger.error("escrow short: %s, wanted %d, available %d", *short.details.values())
             continue
         done += step.lines
         if step.place is None:
-            return done
+            break
         place = step.place
+    return done
 
 
 @transaction.atomic
-def _settle_some(
-    at: datetime, most: int, without: list[UUID], lane: tuple[int, int], place: Place
-) -> Step:
+def _settle_some(at: datetime, most: int, suppliers: Sequence[UUID], place: Place) -> Step:
     policy = terms(at)
-    until = at - timedelta(days=policy.value("settlement_safe_days"))
     begin()
     rows(_NO_WORK_MEANWHILE, {})
-    wanted = {"until": until, "most": most, "without": without, "lane": lane[0], "lanes": lane[1]}
+    wanted = {"until": _ripe_until(at, policy), "most": most, "suppliers": list(suppliers)}
     picked, reached = _next(wanted | {"after": place[0], "after_line": place[1]})
     goes_on = reached if picked == most else None
     found = fill(_RIPE, policy, {})
     if not found:
         return Step(0, goes_on)
-    rows(AGREED, {})
     step = Splitting(Stage.DELIVERED, at, timezone.localdate(at))
     run = split(step, is_complete=goes_on is None)
     rows(_FREIGHT, {"run": run.pk})

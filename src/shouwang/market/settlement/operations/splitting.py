@@ -81,7 +81,7 @@ INSERT INTO settlement_split (run_id, line, stage, version, supplier, net_fen, g
     batch_half_days, gate_fen_kg, ordered_on, at)
 SELECT %(run)s, line, %(stage)s, version, supplier, net_fen, grams, households, wages, fee_fen,
        share, wage, fee, batch_grams, batch_half_days, gate_fen_kg, ordered_on, %(at)s
-FROM dividing
+FROM dividing ORDER BY line
 """
 _EARNED = """
 CREATE TEMPORARY TABLE earned (
@@ -92,6 +92,7 @@ CREATE TEMPORARY TABLE earned (
 """
 # Largest remainder, as rules.divide does it. `before` is what the version before said. What the
 # farm gate would have brought is the difference of two roundings: taken back whole it is nothing.
+# The sums are of whole numbers below 2^53, so exact; as bigint they would be summed as numeric.
 _SHARES = """
 WITH cut AS (
     SELECT d.line, d.version, w.is_wage, w.link, w.weight,
@@ -103,8 +104,8 @@ WITH cut AS (
                                CASE WHEN w.is_wage THEN 0 ELSE d.grams END AS grams) AS p
 ), placed AS (
     SELECT c.*, row_number() OVER ranks AS place,
-           (all_fen - sum(fen) OVER lines)::int AS odd_fen,
-           (all_grams - sum(g) OVER lines)::int AS odd_grams
+           (all_fen - sum(fen::float8) OVER lines)::int AS odd_fen,
+           (all_grams - sum(g::float8) OVER lines)::int AS odd_grams
     FROM cut AS c
     WINDOW ranks AS (PARTITION BY line, is_wage ORDER BY rest DESC, link),
            lines AS (PARTITION BY line, is_wage)
@@ -194,9 +195,8 @@ def _attribute() -> None:
     """Only what counts for a link: withheld shares are kept here and told to nobody."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE attributing ON COMMIT DROP AS"
-            " SELECT * FROM earned WHERE NOT is_withheld"
+            "CREATE TEMPORARY VIEW attributing AS SELECT * FROM earned WHERE NOT is_withheld"
         )
     attribute_table("attributing", are_new=True)  # their keys are numbers of shares just made
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE attributing")
+        cursor.execute("DROP VIEW attributing")

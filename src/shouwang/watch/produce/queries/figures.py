@@ -20,8 +20,9 @@ SELECT {key} AS key, sum(a.fen), sum(a.grams), sum(a.farm_gate_fen),
        count(DISTINCT o.household) FILTER (WHERE a.fen > 0),
        count(DISTINCT a.order_line) FILTER (WHERE a.fen > 0),
        sum(a.fen) FILTER (WHERE a.farm_gate_fen <> 0)
-FROM bridge_attribution AS a JOIN bridge_holder AS o ON o.link_id = a.link_id
-WHERE a.stage = 'delivered' AND a.region_code BETWEEN %(low)s AND %(high)s
+FROM bridge_link AS l JOIN bridge_holder AS o ON o.link_id = l.id
+JOIN bridge_attribution AS a ON a.link_id = l.id
+WHERE a.stage = 'delivered' AND l.region_code BETWEEN %(low)s AND %(high)s
   AND a.month >= %(since)s AND a.month <= %(until)s
 GROUP BY {key} ORDER BY {key}
 """
