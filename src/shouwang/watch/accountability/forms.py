@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.choosing import offer
 from shouwang.kernel.regioncode import Level
+from shouwang.kernel.sent_once import SentOnce
 from shouwang.people.models import KIND_NAMES
 from shouwang.people.rules.duties import OFFICERS
 from shouwang.regions.fields import RegionField
@@ -23,22 +24,6 @@ _LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
 
 def _words(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class SentOnce(forms.Form):
-    """A form whose hidden number makes it have one effect, however often it is sent."""
-
-    number = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, **given: Any) -> None:
-        given.setdefault("initial", {}).setdefault("number", uuid4())
-        super().__init__(data, **given)
-
-    @property
-    def sent_number(self) -> UUID:
-        """The number that the browser sent."""
-        number: UUID = self.cleaned_data["number"]
-        return number
 
 
 class InspectionForm(SentOnce):

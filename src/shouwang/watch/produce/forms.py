@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from shouwang.bridge.models import Application, Check
 from shouwang.kernel.choosing import offer
 from shouwang.kernel.periods import add_months
 from shouwang.kernel.regioncode import Level
+from shouwang.kernel.sent_once import SentOnce
 from shouwang.regions.fields import RegionField
 from shouwang.watch.produce.operations import Deed, month_of
 from shouwang.watch.produce.queries import BY
@@ -22,22 +23,6 @@ _MONTH = forms.TextInput(attrs={"type": "month"})
 
 def _words(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class SentOnce(forms.Form):
-    """A form whose hidden number makes it have one effect, however often it is sent."""
-
-    number = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, **given: Any) -> None:
-        given.setdefault("initial", {}).setdefault("number", uuid4())
-        super().__init__(data, **given)
-
-    @property
-    def sent_number(self) -> UUID:
-        """The number that the browser sent."""
-        number: UUID = self.cleaned_data["number"]
-        return number
 
 
 class AgreeForm(SentOnce):
