@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shouwang.market.catalogue.queries import Agreed
 from shouwang.market.orders.models import CartLine, Line, Review, SupplierOrder
 from shouwang.market.orders.operations import shipping
-from shouwang.market.orders.rules.amounts import Freight, Wanted, bill, for_households
+from shouwang.market.orders.rules.amounts import Freight, Wanted, bill
 from shouwang.market.orders.shown import order_helps
 from shouwang.market.suppliers.models import Agreement
+from shouwang.site.templatetags.figures import yuan
 from tests.factories_market_orders import AT, a_member, a_paid_order, an_order, goods, in_cart
 
 pytestmark = pytest.mark.django_db
@@ -127,12 +129,19 @@ def test_what_an_order_brings_households_is_its_agreed_share():
     for version, (day, share) in enumerate([(1, 600), (2, 700)], 1):
         Agreement.objects.create(
             id=uuid4(), supplier_id=supplier, version=version, from_on=date(2026, 1, day),
-            share_per_mille=share,
+            share_per_mille=share, wage_per_mille=50,
         )  # fmt: skip
-    assert order_helps(order) == 0  # without a batch it is nobody's harvest
+    assert order_helps(order) == (0, 0)  # without a batch it is nobody's harvest
     Line.objects.update(batch=uuid4(), refunded_fen=5980)
-    assert order_helps(type(order).objects.get(pk=order.pk)) == 2 * 5980 * 7 // 10
-    assert for_households([(5, 700), (5, 0)]) == 4  # a half goes up
+    assert order_helps(type(order).objects.get(pk=order.pk)) == (
+        2 * 5980 * 7 // 10,
+        2 * 5980 // 20,
+    )
+    client = logged_in(order.member)
+    page = client.get(reverse("order", args=[order.pk])).content.decode()
+    assert f"另有约 {yuan(598)}给来做工的农户" in page
+    assert Agreed(700, 0).of(5) == (4, 0)  # a half goes up
+    assert Agreed(700, 300).of(5) == (4, 1)  # and work takes no more than is left
 
 
 def test_how_much_is_missing_until_freight_is_free():

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouwang.market.catalogue.queries import Thumb, shares_agreed, thumbs
+from shouwang.market.catalogue.queries import Agreed, Thumb, shares_agreed, thumbs
 from shouwang.market.orders.models import Order, OrderEvent
 from shouwang.market.orders.policy import terms, words
-from shouwang.market.orders.rules.amounts import Bill, Wanted, for_households
+from shouwang.market.orders.rules.amounts import Bill, Wanted
 
 HOME = "360000"  # the province that parcels are thought to go to until somebody says another
 
@@ -65,19 +65,21 @@ def rows(bill: Bill, left: dict[int, int] | None = None) -> list[dict[str, Any]]
     ]
 
 
-def helps(bought: Sequence[tuple[UUID, UUID | None, int]], at: datetime) -> int:
+def helps(bought: Sequence[tuple[UUID, UUID | None, int]], at: datetime) -> Agreed:
     """What of lines (supplier, batch, fen) falls to households, in fen; one statement at most.
 
-    Goods without a batch are nobody's harvest.
+    As settlement splits it when nothing comes back: line by line. Goods without a batch are
+    nobody's harvest. What is for work is paid where work on the batch was written down.
     """
     traced = [(supplier, fen) for supplier, batch, fen in bought if batch is not None and fen > 0]
     if not traced:
-        return 0
+        return Agreed()
     shares = shares_agreed({supplier for supplier, _fen in traced}, on=timezone.localdate(at))
-    return for_households((fen, shares.get(supplier, 0)) for supplier, fen in traced)
+    parts = [shares.get(supplier, Agreed()).of(fen) for supplier, fen in traced]
+    return Agreed(sum(one.goods for one in parts), sum(one.work for one in parts))
 
 
-def bill_helps(bill: Bill, at: datetime) -> int:
+def bill_helps(bill: Bill, at: datetime) -> Agreed:
     """What of a bill falls to households."""
     return helps(
         [
@@ -89,7 +91,7 @@ def bill_helps(bill: Bill, at: datetime) -> int:
     )
 
 
-def order_helps(order: Order) -> int:
+def order_helps(order: Order) -> Agreed:
     """What of an order falls to households, less what went back."""
     return helps(
         [

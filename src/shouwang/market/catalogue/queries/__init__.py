@@ -10,6 +10,7 @@ from shouwang.market.catalogue.queries.searching import (
 )
 from shouwang.market.catalogue.queries.selling import Offer, offers
 from shouwang.market.catalogue.queries.showing import (
+    Agreed,
     Card,
     Choice,
     Shown,
@@ -28,6 +29,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_LEAFED",
     "ORDERS",
+    "Agreed",
     "Card",
     "Choice",
     "Found",

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from shouwang.bridge.models import Certificate
 from shouwang.bridge.queries import valid_certificates
+from shouwang.kernel.money import round_half_up
 from shouwang.kernel.regioncode import Level, RegionCode, enclosing
 from shouwang.ledger import queries as ledger
 from shouwang.market.catalogue.models import Entry, Picture, Product, Variant
 from shouwang.market.suppliers.models import Agreement, Supplier
+from shouwang.market.suppliers.rules import WHOLE
 from shouwang.market.supply.models import Batch
 from shouwang.market.supply.rules import stock_account
 from shouwang.regions.queries import names
@@ -27,6 +30,18 @@ class Card:
     sold: int
     origin: str
     picture: Picture | None
+
+
+class Agreed(NamedTuple):
+    """What a supplier agreed to give of the price, per mille: for the goods, and for work."""
+
+    goods: int = 0
+    work: int = 0
+
+    def of(self, fen: int) -> "Agreed":
+        """Both of an amount, in fen, as settlement splits it when somebody worked on the batch."""
+        goods = round_half_up(fen * self.goods, WHOLE)
+        return Agreed(goods, min(round_half_up(fen * self.work, WHOLE), fen - goods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +125,14 @@ def thumbs(variants: Collection[int]) -> dict[int, Thumb]:
     }
 
 
-def shares_agreed(suppliers: Collection[UUID], *, on: date) -> dict[UUID, int]:
-    """Of each supplier's price how much goes to its households on the day, per mille.
+def shares_agreed(suppliers: Collection[UUID], *, on: date) -> dict[UUID, Agreed]:
+    """Of each supplier's price how much goes to its households on the day.
 
     One statement. Who agreed to nothing is not in it.
     """
     begun = Agreement.objects.filter(supplier__in=suppliers, from_on__lte=on)
-    return dict(begun.order_by("version").values_list("supplier", "share_per_mille"))
+    rows = begun.order_by("version").values_list("supplier", "share_per_mille", "wage_per_mille")
+    return {supplier: Agreed(goods, work) for supplier, goods, work in rows}
 
 
 def product_shown(number: int, *, on: date) -> Shown | None:

@@ -13,12 +13,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shouwang.kernel.money import Money
 from shouwang.market.catalogue import codes, queries
 from shouwang.market.catalogue.forms import SearchForm
 from shouwang.market.catalogue.queries import Found, Narrowing, Shown
 from shouwang.market.suppliers.models import Kind
-from shouwang.market.suppliers.rules import WHOLE
 from shouwang.regions.queries import names
 
 ON_THE_FRONT = 8
@@ -92,20 +90,20 @@ def product(request: HttpRequest, number: int) -> HttpResponse:
         "is_fresh": shown.product.entry.months >> (today.month - 1) & 1,
         "others": queries.cards(kept, on=today),
         "address": request.build_absolute_uri(request.path),
-        "helps_fen": _helps(shown, today),
+        "helps": _helps(shown, today),
         **_told("SHOUWANG_FREIGHT_FROM", shown.lightest, shown.lowest_fen, timezone.now()),
         **_told("SHOUWANG_REVIEWS_OF", shown.product.pk),
     }
     return TemplateResponse(request, "catalogue/product.html", context)
 
 
-def _helps(shown: Shown, today: date) -> int:
+def _helps(shown: Shown, today: date) -> queries.Agreed:
     """What of the lowest price falls to households by the supplier's agreement, in fen."""
     if shown.certificate is None or not shown.product.households:
-        return 0
+        return queries.Agreed()
     supplier = shown.product.supplier_id
-    agreed = queries.shares_agreed([supplier], on=today).get(supplier, 0)
-    return Money(shown.lowest_fen).ratio(agreed, WHOLE).fen
+    agreed = queries.shares_agreed([supplier], on=today).get(supplier, queries.Agreed())
+    return agreed.of(shown.lowest_fen)
 
 
 @require_safe

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from shouwang.kernel.money import round_half_up
-from shouwang.market.suppliers.rules import WHOLE
-
 
 @dataclass(frozen=True, slots=True)
 class Freight:
@@ -116,14 +113,6 @@ def _part(lines: list[Wanted], counted: Mapping[int, int], freight: Freight | No
     first = lines[0]
     further = freight.free_fen - goods if freight and cost and freight.free_fen else 0
     return Part(first.supplier, first.supplier_name, priced, grams, goods, cost, further)
-
-
-def for_households(lines: Iterable[tuple[int, int]]) -> int:
-    """What of these lines falls to households: each an amount in fen and a share per mille.
-
-    As settlement splits it when nothing comes back: line by line.
-    """
-    return sum(round_half_up(fen * share, WHOLE) for fen, share in lines)
 
 
 def refund_of(amount_fen: int, quantity: int, pieces_back: int, before_fen: int) -> int:

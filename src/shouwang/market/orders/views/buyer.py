@@ -90,7 +90,7 @@ def _page(
         "carriers": words("order_carriers", language),
         "province": words("order_provinces", language).get(found.province, ""),
         "thumbs": thumbs({line.variant_id for line in lines_of(found)}),
-        "helps_fen": order_helps(found) if found.paid_at else 0,
+        "helps": order_helps(found) if found.paid_at else None,
         "safe_days": now.value("settlement_safe_days"),
         "claims_since": now.at - now.days("order_after_sale_days"),
         "review": review or ReviewForm(),

@@ -64,7 +64,7 @@ def shown(request: HttpRequest, *, findings: tuple = (), status: int = 200) -> H
         "province": words("order_provinces", get_language() or "zh").get(province, ""),
         "short": short,
         "is_buyable": bool(lines) and not short and all(line.is_on_sale for line in lines),
-        "helps_fen": bill_helps(whole, at),
+        "helps": bill_helps(whole, at),
         "safe_days": terms(at).value("settlement_safe_days"),
         "findings": findings,
     }

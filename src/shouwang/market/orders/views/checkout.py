@@ -139,7 +139,7 @@ def _page(
         "bill": whole,
         "parts": rows(whole),
         "province": provinces[province],
-        "helps_fen": bill_helps(whole, at),
+        "helps": bill_helps(whole, at),
         "safe_days": terms(at).value("settlement_safe_days"),
         "findings": findings,
     }
