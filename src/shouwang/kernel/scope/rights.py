@@ -107,6 +107,8 @@ BY_TABLE: Mapping[str, Mapping[str, frozenset[str]]] = {
     # what happened to a supplier and what it agreed with its households
     "suppliers_supplierevent": {MARKET: APPEND},
     "suppliers_agreement": {MARKET: APPEND},
+    # who took which list out of the market
+    "suppliers_taking": {MARKET: APPEND},
     # what was weighed, sprayed, packed and listed is corrected by another entry
     "supply_inputrecord": {MARKET: APPEND},
     "supply_intake": {MARKET: APPEND},

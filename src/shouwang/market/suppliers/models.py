@@ -190,3 +190,56 @@ class Agreement(models.Model):
     def wage_percent(self) -> str:
         """The wages' share in the same words."""
         return f"{self.wage_per_mille / 10:g}"
+
+
+class Taking(models.Model):
+    """A list that somebody took out of the market, as a file or on paper; only added.
+
+    `about` says which part of it: an order's part, a year, a payout. It never names a buyer.
+    """
+
+    class Kind(models.TextChoices):
+        """Which list."""
+
+        PACKING = "packing", _("待发货清单")
+        SLIPS = "slips", _("装箱单和地址签")
+        SOLD = "sold", _("订单清单")
+        DECLARATIONS = "declarations", _("供货申报表")
+        EARNINGS = "earnings", _("社员所得")
+        GOODS = "goods", _("商品清单")
+        PAYOUT = "payout", _("付款表")
+
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    by = models.ForeignKey("members.Member", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("清单"), max_length=12, choices=Kind.choices)
+    about = models.CharField(_("范围"), max_length=60, blank=True)
+    rows = models.PositiveIntegerField(_("行数"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("取走的清单")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="taking_newest"),
+            models.Index(fields=["supplier", "-at", "-id"], name="taking_of_supplier"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "packing",
+                        "slips",
+                        "sold",
+                        "declarations",
+                        "earnings",
+                        "goods",
+                        "payout",
+                    ]
+                ),
+                name="taking_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="payout") | Q(supplier__isnull=False), name="taking_of_a_supplier"
+            ),
+        ]
