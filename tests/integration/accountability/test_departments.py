@@ -4,11 +4,13 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from tests import factories_accountability as made
+from tests import factories_papers
 from tests.factories import household
 from tests.factories_procedures import at, opened, somebody
 from tests.integration.people.factories import (
@@ -21,6 +23,7 @@ from tests.integration.people.factories import (
 )
 
 from shouwang.kernel.journal import Subject
+from shouwang.kernel.journal.models import JournalEntry as Entry
 from shouwang.kernel.periods import Period
 from shouwang.kernel.scope import Scope, entered
 from shouwang.messaging.models import Message
@@ -245,6 +248,10 @@ def test_a_place_and_a_department_together_show_both_and_no_more(given):
         assert {kind for kind, _awaits in kinds} == {"household", "task"}
 
 
+def a_photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("p.jpg", factories_papers.photo(colour="red"), "image/jpeg")
+
+
 def page(answer) -> str:
     assert answer.status_code == 200
     return answer.content.decode()
@@ -278,6 +285,37 @@ def test_the_pages_of_an_officer(given):
     assert "已核对 31 人" in page(client.get(address))
     with entered(EVERYWHERE):
         assert Case.objects.get(pk=own.case_id).step == "reported"
+
+
+def test_an_officer_opens_what_the_office_attached_to_its_case_and_no_other_file(given):
+    doctor, office = officer(), someone("county", Kind.COUNTY_OFFICE)
+    own = next(one for one in given if one.duty == "medical_officer")
+    other = next(one for one in given if one.duty == "education_officer")
+    with entered(EVERYWHERE):
+        made.moved(doctor, own.case, "report")
+        made.moved(officer(Kind.EDUCATION_OFFICER), other.case, "report")
+    desk, at_department = Client(), Client()
+    desk.force_login(office)
+    at_department.force_login(doctor)
+    for task in (own, other):
+        sent = {"act": uuid4(), "revision": 2, "way": "send_back", "text": "请对照附件"}
+        address = reverse("accountability_task", args=[task.pk])
+        assert desk.post(address, {**sent, "proof": a_photo()}).status_code == 302
+    with entered(EVERYWHERE):
+        attached = Statement.objects.exclude(enclosure=None).order_by("pk")
+        mine, theirs = (reverse("accountability_proof", args=[one.pk]) for one in attached)
+    assert f'href="{mine}"' in page(
+        at_department.get(reverse("accountability_task", args=[own.pk]))
+    )
+    opened_file = at_department.get(mine)
+    assert b"".join(opened_file.streaming_content)[:3] == b"\xff\xd8\xff"
+    assert at_department.get(theirs).status_code == 404
+    assert desk.get(theirs).status_code == 200
+    with entered(EVERYWHERE):
+        lines = Entry.objects.filter(act="accountability.open_proof")
+        assert [one.subject_id for one in lines] == [str(attached[0].pk)]
+    with seen_by(doctor):
+        assert Enclosure.objects.count() == 1
 
 
 def test_the_office_gives_a_task_to_departments_on_the_page():

@@ -8,13 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import factories_bridge as make
+from tests.factories import AT
 from tests.factories_papers import PDF, photo
 from tests.integration.people.factories import someone
 
 from shouwang.bridge import vault
+from shouwang.kernel.journal.models import JournalEntry as Entry
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.people.rules import Kind
+from shouwang.watch.produce import operations
 
 EVERYWHERE = Scope.everywhere()
 
@@ -80,6 +83,30 @@ def test_nobody_opens_them_outside_their_scope(papers):
         elsewhere = someone("elsewhere", Kind.TOWNSHIP_CLERK, RegionCode.of("360781101"))
     answer = browser(elsewhere).get(reverse("produce_application_file", args=[number, report]))
     assert answer.status_code == 404
+
+
+def test_the_department_that_is_asked_opens_them_and_the_journal_says_so(papers, office):
+    number, report, _proof = papers
+    href = reverse("produce_application_file", args=[number, report])
+    with entered(EVERYWHERE):
+        agriculture = someone("agriculture", Kind.AGRICULTURE_OFFICER)
+        case = operations.take_application_up(
+            by=office, at=AT, act_id=uuid4(), application=number
+        ).value
+    client = browser(agriculture)
+    assert client.get(href).status_code == 404  # not asked yet
+    with entered(EVERYWHERE):
+        operations.move(
+            by=office, at=AT, act_id=uuid4(), case=case.pk, revision=case.revision,
+            transition="pass_township", text="材料齐全",
+        )  # fmt: skip
+    shown = client.get(reverse("produce_application", args=[number])).content.decode()
+    assert ("检测报告.pdf" in shown, "材料齐全" in shown) == (True, True)
+    assert b"".join(client.get(href).streaming_content) == PDF
+    assert b"".join(browser(office).get(href).streaming_content) == PDF
+    with entered(EVERYWHERE):
+        lines = Entry.objects.filter(act="produce.open_paper")
+        assert [one.subject_id for one in lines] == [str(report)]
 
 
 def test_what_crossed_stays_as_it_crossed(market, papers):

@@ -29,3 +29,10 @@ class Statement(models.Model):
 
     class Meta:
         verbose_name = _("办理说明")
+        indexes = [
+            models.Index(
+                fields=["enclosure"],
+                condition=models.Q(enclosure__isnull=False),
+                name="statement_of_enclosure",
+            )
+        ]

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shouwang.bridge import vault
 from shouwang.bridge.errors import CertificateOverlaps, FileMissing
 from shouwang.bridge.models import Application, ApplicationFile
+from shouwang.kernel import journal
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.uploads.kinds import JPEG
 from shouwang.kernel.workdays import CalendarUnknown, add_working_days
@@ -163,13 +165,24 @@ def _papers(found: Application) -> dict[str, Any]:
 @require_safe
 @requires(Act.SEE_CASES, Act.DEPARTMENT_WORK)
 def application_file_page(request: HttpRequest, number: UUID, file: int) -> HttpResponseBase:
-    """A paper of an application: a photo in the browser, a document as a download."""
+    """A paper of an application: a photo in the browser, a document as a download.
+
+    That an officer of a department opened it is journalled: its duty shows it a case, not a place.
+    """
     found = _application_or_404(number)
     one = get_object_or_404(found.files, pk=file)
     try:
         content = vault.opened(found.supplier_id, one.digest)
     except FileMissing as missing:
         return HttpResponse(str(missing), status=410, content_type="text/plain; charset=utf-8")
+    if not frame.may(request, Act.SEE_CASES, found.region_code):
+        with transaction.atomic():
+            journal.record(
+                by=signed_in(request),
+                act="produce.open_paper",
+                subject=one,
+                region=found.region_code,
+            )
     name = f"{found.product}-{one.get_kind_display()}-{one.pk}.{ENDINGS[one.media_type]}"
     shown = one.media_type == JPEG
     return download(content, one.media_type, name, one.size, shown=shown)
