@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shouwang.market.members import operations
-from shouwang.market.members.errors import NameTaken
+from shouwang.market.members.errors import MemberUnknown, NameTaken
 from shouwang.market.members.models import Member, MemberSession
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,15 @@ def test_too_many_wrong_tries_shut_a_name_out(member, client: Client):
     right = {"username": "mia", "password": PASSWORD, "address": None}
     assert operations.log_in(**right, at=datetime.now(UTC)) is None
     assert operations.log_in(**right, at=datetime(2030, 1, 1, tzinfo=UTC)) == member
+
+
+def test_who_runs_the_market_is_said_once_and_ended_with_every_session(member, client: Client):
+    client.post(reverse("member_log_in"), {"username": "mia", "password": PASSWORD})
+    assert operations.set_operator(username=" Mia", is_operator=True)
+    assert not operations.set_operator(username="mia", is_operator=True)
+    assert client.get(reverse("operator")).status_code == 200
+    assert operations.set_operator(username="mia", is_operator=False)
+    assert not MemberSession.objects.filter(member=member).exists()
+    assert client.get(reverse("operator")).status_code == 302
+    with pytest.raises(MemberUnknown):
+        operations.set_operator(username="nobody", is_operator=True)

@@ -1,4 +1,4 @@
-"""Signing up, and counting tries to log in."""
+"""Signing up, running the market, and counting tries to log in."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from shouwang.market.members.errors import NameTaken
-from shouwang.market.members.models import LogInTry, Member
+from shouwang.market.members.errors import MemberUnknown, NameTaken
+from shouwang.market.members.models import LogInTry, Member, MemberSession
 from shouwang.people.rules import LOCK_OUT, LockOut
 
 
@@ -36,6 +36,25 @@ def sign_up(
     except IntegrityError as error:
         raise NameTaken(username=member.username) from error
     return member
+
+
+@transaction.atomic
+def set_operator(*, username: str, is_operator: bool) -> bool:
+    """Whether a member runs the market; whether that changed: for the command line only.
+
+    Who no longer does is logged out everywhere. Raises MemberUnknown.
+    """
+    name = username.strip().lower()
+    member = Member.objects.select_for_update().filter(username=name).first()
+    if member is None:
+        raise MemberUnknown(username=name)
+    if member.is_operator == is_operator:
+        return False
+    member.is_operator = is_operator
+    member.save(update_fields=["is_operator"])
+    if not is_operator:
+        MemberSession.objects.filter(member=member).delete()
+    return True
 
 
 def log_in(

@@ -24,6 +24,7 @@ from shouwang.site.cli import (
     journal,
     keys,
     ledger,
+    members,
     policy,
     privacy,
     quality,
@@ -55,6 +56,7 @@ app.add_typer(regions.commands, name="regions")
 app.add_typer(accounts.commands, name="accounts")
 app.add_typer(journal.commands, name="journal")
 app.add_typer(ledger.commands, name="ledger")
+app.add_typer(members.commands, name="members")
 app.add_typer(keys.commands, name="keys")
 app.add_typer(database.commands, name="database")
 app.add_typer(demo.commands, name="demo")
