@@ -1,17 +1,22 @@
 """A measure that helps a household to sell is proved by what was sold, and by nothing else."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
+from psycopg.types.range import DateRange
 from tests import factories_assistance as made
 from tests import factories_bridge as make
-from tests.factories import member
+from tests.factories import FIRST, category_period, household, member
 
+from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.scope import Scope, entered
 from shouwang.watch.assistance import queries
 from shouwang.watch.assistance.models import Measure
 from shouwang.watch.assistance.queries import source
+from shouwang.watch.exits import queries as exits
+from shouwang.watch.registry.models import Household
 
 EVERYWHERE = Scope.everywhere()
 START, ON = date(2024, 5, 15), date(2024, 7, 1)
@@ -62,6 +67,35 @@ def test_a_refund_of_everything_takes_the_proof_away(market, link, home):
     make.attribution(market, link, fen=50_000, settled_on=date(2024, 5, 20))
     make.attribution(market, link, fen=-50_000, settled_on=date(2024, 6, 1))
     assert (proof(measure), delivered_on(home)) == (None, [None])
+
+
+def helped_on(day: date) -> dict[str, tuple[date | None, bool]]:
+    """By number of each exited household: when it was last helped, and whether help stopped."""
+    with entered(EVERYWHERE):
+        rows = exits.stopped(RegionCode.of("360781"), day)
+        return {one.number: (one.helped_on, one.help) for one in rows}
+
+
+def test_what_is_sold_after_an_exit_is_help_for_whoever_the_people_live_with_now(
+    market, link, home
+):
+    with entered(EVERYWHERE):
+        into = household(number="H000902")
+        for one in (home, into):
+            category_period(one, during=DateRange(FIRST, date(2024, 1, 31)))
+    later = date(2025, 3, 1)
+    assert helped_on(later) == {home.number: (None, True), into.number: (None, True)}
+    line = uuid4()
+    make.attribution(market, link, fen=500, settled_on=date(2025, 2, 10), kind="wage")
+    make.attribution(market, link, fen=50_000, settled_on=date(2025, 1, 20))
+    make.attribution(market, link, fen=9_000, settled_on=date(2025, 2, 20), order_line=line)
+    assert helped_on(date(2025, 2, 10))[home.number] == (date(2025, 1, 20), False)
+    assert helped_on(later)[home.number] == (date(2025, 2, 20), False)
+    make.attribution(market, link, fen=-9_000, settled_on=date(2025, 2, 25), order_line=line)
+    assert helped_on(later)[home.number] == (date(2025, 1, 20), False)
+    with entered(EVERYWHERE):
+        Household.objects.filter(pk=home.pk).update(ended_on=later, merged_into=into.number)
+    assert helped_on(later) == {into.number: (date(2025, 1, 20), False)}
 
 
 def test_other_measures_are_not_proved_by_sales(market, link, home):

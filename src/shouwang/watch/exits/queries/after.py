@@ -65,8 +65,8 @@ found AS (
     LEFT JOIN visits AS v ON v.household_id = e.id
     LEFT JOIN measures AS m ON m.household_id = e.id)
 """
-# The room above knows of measures and says so by name: a statement over the same parameters that
-# gives each household once: the last delivery, the last end, and whether any measure still runs.
+# The room above knows of help and says so by name: a statement over the same parameters that gives
+# each household once: the last delivery, the last end, and whether any measure still runs.
 _NO_MEASURES = """
     SELECT NULL::bigint AS household_id, NULL::date AS delivered_on, NULL::date AS ended_on,
            NULL::boolean AS running
