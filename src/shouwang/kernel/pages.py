@@ -45,14 +45,23 @@ def counted(rows: QuerySet[M]) -> int:
 
 
 def page_from(
-    rows: QuerySet[M], counted: int, number: int, size: int, *, keys_first: bool = False
+    rows: QuerySet[M],
+    counted: int,
+    number: int,
+    size: int,
+    *,
+    keys_first: bool = False,
+    walked_from: int = LONG,
 ) -> Page[M]:
-    """The same when they have been `counted` before; one statement, three with `keys_first`."""
+    """The same when they have been `counted` before; one statement, three with `keys_first`.
+
+    With more rows than `walked_from` the page is walked to, instead of sorting all of them.
+    """
     total = min(counted, MOST_COUNTED)
     number = min(max(number, 1), max(1, -(-total // size)))
     start = (number - 1) * size
     page = rows[start : start + size]
-    if keys_first and counted > LONG:
+    if keys_first and counted > walked_from:
         plan_for_walking()
     if keys_first:
         keys = list(page.values_list("pk", flat=True))

@@ -6,12 +6,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from shouwang.kernel import bulk
-from shouwang.kernel.pages import MOST_COUNTED, Page, counted, page_from
+from shouwang.kernel.pages import LONG, MOST_COUNTED, Page, counted, page_from
 from shouwang.kernel.regioncode import DIGITS, Level, bounds
 from shouwang.watch.quality.models import QualityFinding, State
 
 PAGE_SIZE = 30
-MERGED = 20  # the first pages of a township with very many findings are merged from its villages
+MERGED = 20  # so many pages are merged from the villages where there are more than can be counted
 
 _MERGED = """
 WITH RECURSIVE village (code) AS (
@@ -27,6 +27,7 @@ SELECT own.id
   FROM village CROSS JOIN LATERAL (
        SELECT f.id, f.severity FROM quality_qualityfinding AS f
         WHERE f.state = 'open' AND f.region_code = village.code
+          AND f.severity BETWEEN %(mildest)s AND %(gravest)s
         ORDER BY f.severity DESC, f.id LIMIT %(until)s) AS own
  ORDER BY own.severity DESC, own.id LIMIT %(size)s OFFSET %(skip)s
 """
@@ -67,33 +68,40 @@ def findings(filters: Filters, sort: str = "severity", page: int = 1) -> Page[Qu
     """
     rows = finding_rows(filters, sort)
     number = counted(rows)
-    walked = _is_plain(filters, sort) and len(filters.prefix) <= DIGITS[Level.COUNTY]
-    if walked:
+    plain = _is_plain(filters, sort)
+    if plain and len(filters.prefix) <= DIGITS[Level.COUNTY]:
         bulk.plan_for_walking()
-    elif _is_plain(filters, sort) and number > MOST_COUNTED and 0 < page <= MERGED:
-        keys = _merged(filters.prefix, page)
-        there = list(rows.filter(pk__in=keys))
-        return Page(there, page, PAGE_SIZE, MOST_COUNTED, uncounted=True)
-    return page_from(rows, number, page, PAGE_SIZE, keys_first=not walked)
+        return page_from(rows, number, page, PAGE_SIZE)
+    if plain and number > LONG and (page <= MERGED or number <= MOST_COUNTED):
+        return _merged(rows, filters, number, page)
+    # up to the bound the rows of a part of the county are sorted sooner than found by walking
+    walked_from = MOST_COUNTED if len(filters.prefix) > DIGITS[Level.COUNTY] else LONG
+    return page_from(rows, number, page, PAGE_SIZE, keys_first=True, walked_from=walked_from)
 
 
-def _merged(prefix: str, page: int) -> list[int]:
+def _merged(
+    rows: QuerySet[QualityFinding], filters: Filters, number: int, page: int
+) -> Page[QualityFinding]:
     """One page of a township's open findings, the gravest first: the first ones of each village.
 
     An index keeps them by village. To sort a hundred thousand takes longer than to merge a few.
     """
-    low, high = bounds(prefix)
-    until = page * PAGE_SIZE
-    asked: dict[str, str | int] = {"low": low, "high": high, "until": until}
+    total = min(number, MOST_COUNTED)
+    page = min(max(page, 1), -(-total // PAGE_SIZE))
+    low, high = bounds(filters.prefix)
+    asked: dict[str, str | int] = {"low": low, "high": high, "until": page * PAGE_SIZE}
+    asked |= {"mildest": filters.severity or 1, "gravest": filters.severity or 3}
+    asked |= {"size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE}
     with connection.cursor() as cursor:
-        cursor.execute(_MERGED, {**asked, "size": PAGE_SIZE, "skip": until - PAGE_SIZE})
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(_MERGED, asked)
+        keys = [key for (key,) in cursor.fetchall()]
+    return Page(list(rows.filter(pk__in=keys)), page, PAGE_SIZE, total, number > MOST_COUNTED)
 
 
 def _is_plain(filters: Filters, sort: str) -> bool:
-    """Whether only a place narrows the open findings, which an index keeps in this order."""
+    """Whether place and severity alone narrow the open findings: an index has them in order."""
     return (
-        filters == Filters(prefix=filters.prefix)
+        filters == Filters(prefix=filters.prefix, severity=filters.severity)
         and ORDERS.get(sort, ORDERS["severity"]) == ORDERS["severity"]
     )
 
@@ -118,7 +126,10 @@ def condition(filters: Filters) -> Q:
         wanted &= Q(state=State.OPEN)
     elif filters.state != "all":
         wanted &= Q(state=filters.state)
-    for name in ("rule", "severity", "duty"):
+    if filters.severity:
+        # as a range: of one value the planner would forget that the index of all has its order
+        wanted &= Q(severity__range=(filters.severity, filters.severity))
+    for name in ("rule", "duty"):
         value = getattr(filters, name)
         if value:
             wanted &= Q(**{name: value})
