@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 import shouwang
+from shouwang.kernel.deadlines import Left, Urgency
 from shouwang.site import geometry
 
 COUNTIES = Path(shouwang.__file__).parent / "regions" / "data" / "ganzhou-counties.geojson"
@@ -243,6 +244,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "county": [one for one in counties if one["properties"]["code"] == "360781"],
         "county_places": [{"code": "360735", "level": 1}, {"code": "360733", "level": 2}],
         "tokens": _tokens(),
+        "deadlines": [Left(Urgency.LATE, 3), Left(Urgency.TODAY), Left(Urgency.SOON, 2)],
     }
     return TemplateResponse(request, "styleguide.html", context | _charts())
 

@@ -29,8 +29,8 @@ def test_late_findings_and_tasks_are_told_once_a_day():
     assert operations.tell_late(at=at(date(2024, 7, 3))) == 1  # the task alone is late
     assert operations.tell_late(at=at(date(2024, 7, 5))) == 4
     assert operations.tell_late(at=at(date(2024, 7, 5))) == 0
-    finding = "有 1 条督查问题整改已经逾期，请办理或督办。"
-    task = "有 1 项任务已经逾期，请尽快办理并报办结。"
+    finding = "有 1 条督查问题整改已经超期，请办理或督办。"
+    task = "有 1 项任务已经超期，请尽快办理并报办结。"
     assert told() == [
         ("cadre", "accountability_late_findings", finding),
         ("cadre", "accountability_late_tasks", task),

@@ -83,7 +83,7 @@ def test_late_cases_are_told_to_whoever_they_escalate_to(people):
     with entered(Scope.everywhere()):
         made.case(people.village, on=timezone.localdate() - timedelta(days=40))
     rows = browser(people.county).get("/casework/?which=late").context_data["rows"]
-    assert [row["left"].startswith("超期") for row in rows] == [True]
+    assert [str(row["left"]).startswith("超期") for row in rows] == [True]
 
 
 @pytest.mark.parametrize("many", [1, 3])

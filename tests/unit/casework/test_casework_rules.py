@@ -1,15 +1,13 @@
-"""Days left, the step bar, what many cases may share, the median of counted days."""
+"""The step bar, what many cases may share, the median of counted days."""
 
 from collections import Counter
 from datetime import date
-
-import pytest
 
 from shouwang.procedures.queries import packaged_procedures
 from shouwang.procedures.rules import Past
 from shouwang.watch.casework import rules
 from shouwang.watch.casework.queries.overview import median
-from shouwang.watch.casework.rules import Left, Stage, Urgency
+from shouwang.watch.casework.rules import Stage
 
 ON = date(2024, 3, 4)
 
@@ -20,20 +18,6 @@ def declaration():
 
 def history(*steps):
     return [Past("", step, ON, frozenset({1})) for step in steps]
-
-
-@pytest.mark.parametrize(
-    ("due_on", "left"),
-    [
-        (None, Left(Urgency.NONE)),
-        (date(2024, 3, 3), Left(Urgency.LATE, 1)),
-        (date(2024, 3, 4), Left(Urgency.TODAY)),
-        (date(2024, 3, 6), Left(Urgency.SOON, 2)),
-        (date(2024, 3, 7), Left(Urgency.FAR, 3)),
-    ],
-)
-def test_the_last_day_is_not_late_yet(due_on, left):
-    assert rules.left(due_on, ON) == left
 
 
 def test_the_bar_shows_what_is_done_and_what_lies_ahead():

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from shouwang.kernel.deadlines import Left, Urgency
 from shouwang.kernel.findings import Finding, Weight
 from shouwang.site.templatetags import components, tables
 
@@ -131,6 +132,23 @@ def test_chips_name_each_filter_and_remove_it() -> None:
 def test_here_with_changes_the_address() -> None:
     html = _render("{% here_with severity=3 page=None %}", "/?page=2&rule=a")
     assert html == "?rule=a&amp;severity=3"
+
+
+def test_what_is_late_has_shape_words_and_colour() -> None:
+    late = _render("{% deadline left %}", left=Left(Urgency.LATE, 3))
+    assert late == ('<span class="tag tag-bad"><span aria-hidden="true">◆</span> 超期 3 天</span>')
+    assert _render("{% deadline left %}", left=Left(Urgency.FAR, 9)) == "还有 9 天"
+    assert _render("{% deadline left %}", left=None) == ""
+
+
+def test_a_table_marks_what_is_late_in_a_cell_and_in_a_note() -> None:
+    columns = [
+        {"key": "name", "label": "户", "note": "left"},
+        {"key": "left", "label": "还剩", "kind": "deadline"},
+    ]
+    rows = [{"name": "钟某", "left": Left(Urgency.TODAY)}, {"name": "刘某", "left": None}]
+    html = _render("{% table columns rows 'cases' %}", columns=columns, rows=rows)
+    assert html.count("今天到期") == html.count("▲") == 2
 
 
 def test_severity_has_shape_and_word() -> None:

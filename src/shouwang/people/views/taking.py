@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.kernel import excel, journal
+from shouwang.kernel.deadlines import Left
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.views.shown import signed_in
 
@@ -54,7 +55,7 @@ def taken(
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
-    return value
+    return str(value) if isinstance(value, Left) else value
 
 
 def _remarks(request: HttpRequest) -> list[tuple[str, str]]:

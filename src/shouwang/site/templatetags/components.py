@@ -8,12 +8,13 @@ from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 import shouwang
+from shouwang.kernel.deadlines import Left, Urgency
 from shouwang.site.templatetags.figures import MISSING, number, yuan
 
 register = template.Library()
@@ -257,6 +258,23 @@ def bar(value: int, total: int, level: int = 0) -> SafeString:
 def tag(text: str, kind: str = "") -> SafeString:
     """A short word about state: kind is empty, note, done or bad."""
     return format_html('<span class="tag{}">{}</span>', f" tag-{kind}" if kind else "", text)
+
+
+# A shape beside the words, so that lateness is seen without colour: read aloud are the words alone.
+_PRESSES = {Urgency.LATE: ("◆", "bad"), Urgency.TODAY: ("▲", "note"), Urgency.SOON: ("●", "note")}
+
+
+@register.simple_tag(name="deadline")
+def deadline_mark(left: Left | None) -> SafeString:
+    """How a deadline stands: shape, words and colour where it presses; nothing for None."""
+    if left is None:
+        return SafeString("")
+    if left.urgency not in _PRESSES:
+        return SafeString(escape(left))
+    shape, kind = _PRESSES[left.urgency]
+    return format_html(
+        '<span class="tag tag-{}"><span aria-hidden="true">{}</span> {}</span>', kind, shape, left
+    )
 
 
 def _part(thing: Any, name: str) -> Any:

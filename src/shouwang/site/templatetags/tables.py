@@ -11,13 +11,14 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from shouwang.kernel.deadlines import Left
 from shouwang.site.templatetags import figures
-from shouwang.site.templatetags.components import severity_badge
+from shouwang.site.templatetags.components import deadline_mark, severity_badge
 
 register = template.Library()
 
 NUMERIC_KINDS = {"number", "amount", "cents", "percent", "wan", "change"}
-SHORT_KINDS = {"date", "instant", "month", "severity"}
+SHORT_KINDS = {"date", "instant", "month", "severity", "deadline"}
 
 
 def _severity(level: Any) -> SafeString:
@@ -38,6 +39,7 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
     "instant": figures.at,
     "month": figures.month,
     "severity": _severity,
+    "deadline": deadline_mark,
 }
 
 
@@ -157,7 +159,11 @@ def _content(row: Any, column: dict[str, Any]) -> str:
     if href:
         written = f'<a href="{_escaped(href)}">{written}</a>'
     note = part(row, column["note"]) if column.get("note") else None
-    return f'{written}<span class="note">{_escaped(note)}</span>' if note else written
+    return f'{written}<span class="note">{_noted(note)}</span>' if note else written
+
+
+def _noted(note: Any) -> str:
+    return deadline_mark(note) if isinstance(note, Left) else _escaped(note)
 
 
 def _escaped(value: Any) -> str:

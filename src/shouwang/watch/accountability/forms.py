@@ -92,7 +92,7 @@ class FindingFilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("未销号")),
-            ("late", _("已逾期")),
+            ("late", _("已超期")),
             ("contested", _("有异议")),
             ("closed", _("已销号")),
             ("struck", _("不作问题")),
@@ -208,7 +208,7 @@ class TaskFilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("未办结")),
-            ("late", _("已逾期")),
+            ("late", _("已超期")),
             ("reported", _("待确认")),
             ("done", _("已办结")),
             ("all", _("全部")),

@@ -1,47 +1,13 @@
-"""What pages and batches decide without a database: days left, the step bar, what may be shared."""
+"""What pages and batches decide without a database: the step bar, what may be shared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from shouwang.procedures.rules import Declaration, Kind, Past, Transition
 
 # A paper of these kinds names many households at once: one text serves every case of a batch.
 SHARED = frozenset({"township_opinion", "county_decision", "announcement", "information_check"})
-
-
-class Urgency(StrEnum):
-    """How a deadline stands on a day."""
-
-    NONE = "none"  # no deadline runs
-    FAR = "far"
-    SOON = "soon"
-    TODAY = "today"
-    LATE = "late"
-
-
-SOON_DAYS = 2  # from so many days before its end a deadline is marked
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A deadline as seen on a day; `days` is how many are left, or how many it is over."""
-
-    urgency: Urgency
-    days: int = 0
-
-
-def left(due_on: date | None, on: date) -> Left:
-    """How a deadline stands on a day; its last day is not late yet."""
-    if due_on is None:
-        return Left(Urgency.NONE)
-    days = (due_on - on).days
-    if days < 0:
-        return Left(Urgency.LATE, -days)
-    if days == 0:
-        return Left(Urgency.TODAY)
-    return Left(Urgency.SOON if days <= SOON_DAYS else Urgency.FAR, days)
 
 
 def is_shared(way: Transition) -> bool:

@@ -71,6 +71,6 @@ def _tell(waiting: Waiting, kind: str, page: str, at: datetime) -> int:
 
 
 _SENTENCES = {
-    FINDINGS: "有 {number} 条督查问题整改已经逾期，请办理或督办。",
-    TASKS: "有 {number} 项任务已经逾期，请尽快办理并报办结。",
+    FINDINGS: "有 {number} 条督查问题整改已经超期，请办理或督办。",
+    TASKS: "有 {number} 项任务已经超期，请尽快办理并报办结。",
 }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.people.permits import duties, requires
 from shouwang.people.rules import Act, HeldDuty
 from shouwang.people.rules.duties import OFFICERS
@@ -62,7 +63,7 @@ def _case_columns() -> list[dict[str, Any]]:
     return [
         {"key": "title", "label": _("事项"), "href": "href"},
         {"key": "step", "label": _("环节")},
-        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "late"},
+        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "left"},
     ]
 
 
@@ -74,7 +75,7 @@ def _line(case: Case) -> dict[str, Any]:
         "href": href or reverse("accountability_department_case", args=[case.pk]),
         "step": queries.step_label(case, frame.language()),
         "due_on": case.due_on,
-        "late": frame.lateness(case.due_on, timezone.localdate(), finished=False),
+        "left": pressing(case.due_on, timezone.localdate()),
     }
 
 

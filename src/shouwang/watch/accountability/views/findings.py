@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import forbidden, permits, requires
 from shouwang.people.rules import Act
@@ -91,7 +92,7 @@ def columns() -> list[dict[str, Any]]:
         {"key": "severity", "label": _("程度"), "kind": "severity"},
         {"key": "place", "label": _("责任单位")},
         {"key": "text", "label": _("问题"), "note": "category"},
-        {"key": "step", "label": _("进展"), "note": "late"},
+        {"key": "step", "label": _("进展"), "note": "left"},
         {"key": "due_on", "label": _("期限"), "kind": "date"},
         {"key": "found_on", "label": _("发现日期"), "kind": "date"},
     ]
@@ -113,7 +114,7 @@ def lines(found: Iterable[Finding], names: Mapping[str, str] | None = None) -> l
             "text_whole": str.__str__(one.text),
             "category": categories.get(one.category, one.category),
             "step": queries.step_label(one.case, words),
-            "late": frame.lateness(one.case.due_on, today, one.case.finished_on is not None),
+            "left": pressing(one.case.due_on, today, finished=one.case.finished_on is not None),
             "due_on": one.case.due_on,
             "found_on": one.found_on,
             "source": sources.get(one.source, one.source),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.findings import Finding as Said
 from shouwang.kernel.findings import Reading, refused
 from shouwang.kernel.regioncode import Level, RegionCode
@@ -88,7 +89,7 @@ def columns() -> list[dict[str, Any]]:
         {"key": "title", "label": _("任务"), "href": "href", "note": "document"},
         {"key": "place", "label": _("承办单位"), "note": "who"},
         {"key": "due_on", "label": _("办结期限"), "kind": "date"},
-        {"key": "step", "label": _("进展"), "note": "late"},
+        {"key": "step", "label": _("进展"), "note": "left"},
     ]
 
 
@@ -106,7 +107,7 @@ def lines(found: Iterable[Task], names: Mapping[str, str] | None = None) -> list
             "who": str(one.account) if one.account else one.get_duty_display(),
             "due_on": one.due_on,
             "step": queries.step_label(one.case, words),
-            "late": frame.lateness(one.due_on, today, one.case.step != "assigned"),
+            "left": pressing(one.due_on, today, finished=one.case.step != "assigned"),
         }
         for one in rows
     ]
@@ -192,6 +193,6 @@ def task_page(request: HttpRequest, number: int) -> HttpResponseBase:
             **context,
             "task": found,
             "place_name": frame.names_of([found.region_code]).get(found.region_code, ""),
-            "task_late": frame.lateness(found.due_on, today, found.case.step != "assigned"),
+            "task_left": pressing(found.due_on, today, finished=found.case.step != "assigned"),
         },
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from shouwang.kernel.deadlines import left
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import Account
 from shouwang.people.permits import requires
@@ -26,7 +27,6 @@ from shouwang.watch.casework.queries.evidence import Shown, of_acts
 from shouwang.watch.casework.queries.lists import MOVED_HERE
 from shouwang.watch.casework.queries.ways import Way, ways
 from shouwang.watch.casework.views import frame
-from shouwang.watch.casework.views.lines import said, shown
 from shouwang.watch.monitoring.views import frame as shared
 
 # Where evidence of other rooms is looked at: the name of the address that takes its number.
@@ -64,13 +64,11 @@ def case_page(request: HttpRequest, number: UUID) -> HttpResponseBase:
     case = case_or_404(number)
     declaration, acts = procedures.declaration_of(case.version), procedures.acts(case)
     history, today = procedures.past(acts), timezone.localdate()
-    left = rules.left(case.due_on, today)
     context = {
         **about(case, declaration),
         "steps": steps(declaration, history),
         "diagram": SafeString(svg(declaration, current=case.step, language=wording.language())),
-        "left": said(left),
-        "left_shown": shown(left),
+        "left": left(case.due_on, today),
         "owed": [wording.evidence(kind) for kind in case.owed],
         "waits_for": wording.duty(declaration, case.awaits) if case.awaits else "",
         "entries": entries(declaration, acts),

@@ -5,19 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import left
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.models import Case
 from shouwang.procedures.rules import Declaration
-from shouwang.watch.casework import rules
 from shouwang.watch.casework.queries import Home, homes, wording
-from shouwang.watch.casework.rules import Left, Urgency
 
-# A shape beside the words, so that lateness is seen without colour: read aloud are the words alone.
-_MARKS = {Urgency.LATE: ("◆", "bad"), Urgency.TODAY: ("▲", "note"), Urgency.SOON: ("●", "note")}
 # Subjects with a page of their own: the name of the address that takes their number.
 _ROOMS = {"report": "report"}
 
@@ -35,7 +30,7 @@ def _line(
     names: Mapping[str, str],
     on: date,
 ) -> dict[str, Any]:
-    home, left = known.get(case.subject_id), rules.left(case.due_on, on)
+    home = known.get(case.subject_id)
     place = names.get(case.region_code, case.region_code)
     return {
         "id": case.pk,
@@ -47,8 +42,7 @@ def _line(
         "place": f"{place} {home.group}".strip() if home else place,
         "awaits": wording.duty(declaration, case.awaits) if case.awaits else "",
         "due_on": case.due_on,
-        "left": said(left),
-        "left_shown": shown(left),
+        "left": left(case.due_on, on),
         "entered_on": case.entered_on,
         "opened_on": case.opened_on,
         "finished_on": case.finished_on,
@@ -73,7 +67,7 @@ def columns(*, finished: bool = False) -> list[dict[str, Any]]:
         ]
         if finished
         else [
-            {"key": "left_shown", "label": _("还剩")},
+            {"key": "left", "label": _("还剩"), "kind": "deadline"},
             {"key": "due_on", "label": _("期限"), "kind": "date"},
             {"key": "awaits", "label": _("待谁办理")},
         ]
@@ -87,27 +81,3 @@ def columns(*, finished: bool = False) -> list[dict[str, Any]]:
         {"key": "entered_on", "label": _("进入环节"), "kind": "date", "hidden": True},
         {"key": "opened_on", "label": _("发起日期"), "kind": "date", "hidden": True},
     ]
-
-
-def said(left: Left) -> str:
-    """How a deadline stands, in words."""
-    if left.urgency is Urgency.NONE:
-        return _("没有期限")
-    if left.urgency is Urgency.TODAY:
-        return _("今天到期")
-    if left.urgency is Urgency.LATE:
-        return _("超期 %(n)s 天") % {"n": left.days}
-    return _("还有 %(n)s 天") % {"n": left.days}
-
-
-def shown(left: Left) -> SafeString:
-    """The same with a shape and a colour where it presses."""
-    mark, kind = _MARKS.get(left.urgency, ("", ""))
-    if not mark:
-        return format_html("{}", said(left))
-    return format_html(
-        '<span class="tag tag-{}"><span aria-hidden="true">{}</span> {}</span>',
-        kind,
-        mark,
-        said(left),
-    )

@@ -18,6 +18,7 @@ from shouwang.bridge import vault
 from shouwang.bridge.errors import CertificateOverlaps, FileMissing
 from shouwang.bridge.models import Application, ApplicationFile
 from shouwang.kernel import journal
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.kernel.uploads.kinds import JPEG
 from shouwang.kernel.workdays import CalendarUnknown, add_working_days
@@ -60,7 +61,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "place", "label": _("产地")},
         {"key": "submitted_at", "label": _("提交时间"), "kind": "instant"},
         {"key": "state", "label": _("状态"), "note": "step"},
-        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "late"},
+        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "left"},
     ]
 
 
@@ -84,7 +85,7 @@ def _rows(found: list[Application], place: RegionCode) -> list[dict[str, Any]]:
                 "state": one.get_state_display(),
                 "step": queries.step_label(case, words) if case else _("未受理") if is_new else "",
                 "due_on": due_on,
-                "late": frame.lateness(due_on, today, bool(case and case.finished_on)),
+                "left": pressing(due_on, today, finished=bool(case and case.finished_on)),
             }
         )
     return rows

@@ -1,7 +1,6 @@
 """What pages of the room share: the place of a list, a case with the form of its ways."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shouwang.kernel.choosing import offer
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.findings import Finding
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import permits
@@ -74,13 +74,6 @@ def tabs(request: HttpRequest, place: RegionCode, here: str) -> list[dict[str, A
     ]
 
 
-def lateness(due_on: date | None, on: date, finished: bool) -> str:
-    """So many days late, in words; "" when not late."""
-    if finished or due_on is None or due_on >= on:
-        return ""
-    return _("逾期%(n)s天") % {"n": (on - due_on).days}
-
-
 def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
     """Show a case with the form of its ways, or take the way that was sent; whether it was taken.
 
@@ -116,7 +109,7 @@ def moving(request: HttpRequest, case: Case) -> tuple[dict[str, Any], bool]:
         "form": form if ways else None,
         "refusals": refusals,
         "diagram": SafeString(svg(declaration_of(case.version), current=case.step, language=words)),
-        "late": lateness(case.due_on, on, case.finished_on is not None),
+        "left": pressing(case.due_on, on, finished=case.finished_on is not None),
     }, False
 
 

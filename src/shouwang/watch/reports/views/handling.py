@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from shouwang.kernel import scope
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.findings import Reading
 from shouwang.kernel.regioncode import Level
 from shouwang.people.models import KIND_NAMES
@@ -62,7 +63,7 @@ def _shown(
         "category": queries.category_label(report.category, frame.language()),
         "state": STATE_NAMES[State(report.state)],
         "holder": KIND_NAMES[Kind(report.holder)] if report.holder else "",
-        "late": report.due_on is not None and report.due_on < today,
+        "left": pressing(report.due_on, today),
         "place_name": names[report.region_code],
         "region_path": path if hears else [],
         "history": _history(report) if hears else [],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouwang.kernel import scope
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.pages import page_of
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.models import KIND_NAMES
@@ -106,7 +107,7 @@ def columns() -> list[dict[str, Any]]:
         {"key": "at", "label": _("申报时间"), "kind": "instant"},
         {"key": "state", "label": _("进度")},
         {"key": "holder", "label": _("由谁办理")},
-        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "late"},
+        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "left"},
     ]
 
 
@@ -126,7 +127,7 @@ def rows(found: Iterable[Report], names: dict[str, str], today: date) -> list[di
             "state": str(STATE_NAMES[State(one.state)]),
             "holder": str(KIND_NAMES[Kind(one.holder)]) if one.holder else "",
             "due_on": one.due_on,
-            "late": _("已超期") if one.due_on and one.due_on < today else "",
+            "left": pressing(one.due_on, today),
         }
         for one in found
     ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.people.permits import duties, forbidden, requires
 from shouwang.people.rules import Act
 from shouwang.people.rules.duties import OFFICERS
@@ -89,7 +90,7 @@ def questions_page(request: HttpRequest) -> HttpResponseBase:
                     "label": said(codes.get(one.question, {"zh": one.question}), language()),
                     "names": "、".join(whom["name"] for whom in one.of_whom),
                     "due_on": one.due_on,
-                    "late": not one.answer and one.due_on < today,
+                    "left": pressing(one.due_on, today, finished=bool(one.answer)),
                     "answer": one.get_answer_display() if one.answer else "",
                 }
                 for one in rows

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.pages import page_of
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.people.permits import permits, requires
@@ -59,7 +60,7 @@ def visits_page(request: HttpRequest) -> HttpResponseBase:
                     "home": one.drawn.household,
                     "place": places.get(one.region_code, ""),
                     "due_on": one.due_on,
-                    "late": one.due_on < today,
+                    "left": pressing(one.due_on, today),
                     "href": _new(one.drawn.household.number, form="look_back"),
                 }
                 for one in assigned
@@ -100,7 +101,7 @@ def _to_visit(case: Case, home: Household, places: dict[str, str], today: Any) -
         "place": places.get(home.region_code, ""),
         "why": f"{case.version.title} · {said_in(dict(step.label), language(), step.key)}",
         "due_on": case.due_on,
-        "late": case.due_on is not None and case.due_on < today,
+        "left": pressing(case.due_on, today),
         "href": _new(home.number, case=str(case.pk)),
     }
 

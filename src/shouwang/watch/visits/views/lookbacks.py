@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwang.kernel import scope
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.regioncode import DIGITS, Level, RegionCode
 from shouwang.people.permits import duties, forbidden, permits, requires
 from shouwang.people.rules import Act, places
@@ -57,7 +58,7 @@ def look_backs_page(request: HttpRequest) -> HttpResponseBase:
                 {"key": "place", "label": _("范围")},
                 {"key": "frame", "label": _("范围内"), "unit": _("户"), "kind": "number"},
                 {"key": "size", "label": _("抽取"), "unit": _("户"), "kind": "number"},
-                {"key": "due_on", "label": _("完成期限"), "kind": "date"},
+                {"key": "due_on", "label": _("完成期限"), "kind": "date", "note": "left"},
                 {"key": "by", "label": _("抽取人")},
             ],
             "may_draw": bool(_places(request)),
@@ -195,7 +196,6 @@ def _rows(drawn: list[Drawn], today: date) -> list[dict[str, Any]]:
 def _row(one: Drawn, names: dict[str, str], today: date) -> dict[str, Any]:
     assignment, visit = one.assignment, one.assignment.visit
     outcomes = {"confirmed": _("属实"), "not_confirmed": _("不属实")}
-    late = visit is None and assignment.due_on < today
     return {
         "id": one.pk,
         "rank": one.rank,
@@ -205,7 +205,8 @@ def _row(one: Drawn, names: dict[str, str], today: date) -> dict[str, Any]:
         "place": names.get(one.region_code, ""),
         "checker": assignment.checker or _("未分工"),
         "due_on": assignment.due_on,
-        "result": outcomes.get(visit.outcome, "") if visit else _("逾期") if late else _("待核查"),
+        "left": pressing(assignment.due_on, today, finished=visit is not None),
+        "result": outcomes.get(visit.outcome, "") if visit else _("待核查"),
         "lot": f"{one.lot[:12]}…",
     }
 
@@ -216,7 +217,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "head", "label": _("户主"), "href": "href", "note": "number"},
         {"key": "place", "label": _("所在村")},
         {"key": "checker", "label": _("核查人")},
-        {"key": "due_on", "label": _("完成期限"), "kind": "date"},
+        {"key": "due_on", "label": _("完成期限"), "kind": "date", "note": "left"},
         {"key": "result", "label": _("结果")},
         {"key": "lot", "label": _("散列值")},
     ]
