@@ -6,6 +6,7 @@ from shouwang.watch.exits.queries.after import (
     VillageStopped,
     by_village,
     stopped,
+    stopped_and_counts,
     totals,
 )
 from shouwang.watch.exits.queries.checks import check, checks_of
@@ -37,5 +38,6 @@ __all__ = [
     "sample",
     "samples",
     "stopped",
+    "stopped_and_counts",
     "totals",
 ]

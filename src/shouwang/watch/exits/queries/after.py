@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -32,20 +33,36 @@ class Stopped:
     helped_on: date | None
 
 
-# The last removal or exit that stands; whoever is watched again has not exited.
+# The last removal or exit that stands; whoever is watched again has not exited. Of a county most
+# households were never registered: of these only whose period has ended are looked up, one by one.
 _EXITED = """
-periods AS (
+periods AS MATERIALIZED (
     SELECT c.household_id,
            max(upper(c.during)) FILTER (WHERE upper(c.during) <= %(on)s) AS ended_on,
            bool_or(c.during @> %(on)s::date AND c.category <> 'none') AS watched
     FROM registry_categoryperiod AS c
     WHERE c.region_code BETWEEN %(low)s AND %(high)s GROUP BY 1),
+registered AS MATERIALIZED (
+    SELECT h.id, h.number, h.region_code, h.lifted_on, h.ended_on
+    FROM registry_household AS h
+    WHERE h.registered_on IS NOT NULL AND h.region_code BETWEEN %(low)s AND %(high)s),
+known AS (
+    SELECT r.id, r.number, r.region_code, r.lifted_on, c.ended_on, c.watched
+    FROM registered AS r LEFT JOIN periods AS c ON c.household_id = r.id
+    WHERE r.ended_on IS NULL
+    UNION ALL
+    SELECT h.id, h.number, h.region_code, NULL, c.ended_on, c.watched
+    FROM (SELECT * FROM periods AS c
+          WHERE c.ended_on IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM registered AS r WHERE r.id = c.household_id)) AS c
+    CROSS JOIN LATERAL (
+        SELECT o.id, o.number, o.region_code FROM registry_household AS o
+        WHERE o.id = c.household_id AND o.region_code BETWEEN %(low)s AND %(high)s
+          AND o.ended_on IS NULL OFFSET 0) AS h),
 exited AS MATERIALIZED (
-    SELECT h.id, h.number, h.head_name, h.region_code,
-           greatest(h.lifted_on, c.ended_on) AS exited_on
-    FROM registry_household AS h LEFT JOIN periods AS c ON c.household_id = h.id
-    WHERE h.region_code BETWEEN %(low)s AND %(high)s AND h.ended_on IS NULL
-      AND (h.lifted_on <= %(on)s OR c.ended_on IS NOT NULL) AND c.watched IS NOT TRUE)
+    SELECT k.id, k.number, k.region_code, greatest(k.lifted_on, k.ended_on) AS exited_on
+    FROM known AS k
+    WHERE (k.lifted_on <= %(on)s OR k.ended_on IS NOT NULL) AND k.watched IS NOT TRUE)
 """
 _VISITS = """
 visits AS (
@@ -53,8 +70,8 @@ visits AS (
     WHERE v.region_code BETWEEN %(low)s AND %(high)s AND v.visited_on <= %(on)s GROUP BY 1)
 """
 _FOUND = """
-found AS (
-    SELECT e.number, e.head_name, e.region_code, e.exited_on,
+found AS MATERIALIZED (
+    SELECT e.id, e.number, e.region_code, e.exited_on,
            NOT EXISTS (SELECT 1 FROM pairing_pairing AS p
                        WHERE p.household_id = e.id AND upper(p.during) IS NULL) AS duty,
            coalesce(NOT m.running AND m.ended_on >= e.exited_on, false) AS policy,
@@ -73,24 +90,18 @@ _NO_MEASURES = """
     WHERE false
 """
 _ANY = "(duty OR policy OR help OR supervision)"
-
-
-def stopped(
-    place: RegionCode, on: date, kind: str = "", after: str = "", size: int = 50
-) -> list[Stopped]:
-    """Exited households of a place where something has stopped, by number; a few statements.
-
-    `kind` keeps to one of the four; `after` is the last number seen.
-    """
-    wanted = kind if kind in KINDS else _ANY
-    statement = f"""
-WITH {_parts()}
-SELECT * FROM found WHERE {wanted} AND number > %(after)s ORDER BY number LIMIT %(size)s
+# One shape for a household and for a village, which is the sum of its households.
+_HOUSEHOLDS = """
+SELECT f.number, f.region_code, 1::bigint AS exited, f.duty::int, f.policy::int, f.help::int,
+       f.supervision::int, f.exited_on, f.visited_on, f.helped_on,
+       (SELECT h.head_name FROM registry_household AS h WHERE h.id = f.id) AS head
+FROM found AS f WHERE {wanted} AND f.number > %(after)s ORDER BY f.number LIMIT %(size)s
 """
-    bulk.plan_for_many()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**_values(place, on), "after": after, "size": size})
-        return [Stopped(*row) for row in cursor.fetchall()]
+_VILLAGES = """
+SELECT '', region_code, count(*), sum(duty::int), sum(policy::int), sum(help::int),
+       sum(supervision::int), NULL, NULL, NULL, ''
+FROM found GROUP BY region_code
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +116,54 @@ class VillageStopped:
     supervision: int
 
 
+def stopped(
+    place: RegionCode, on: date, kind: str = "", after: str = "", size: int = 50
+) -> list[Stopped]:
+    """Exited households of a place where something has stopped, by number; a few statements.
+
+    `kind` keeps to one of the four; `after` is the last number seen.
+    """
+    rows = _read(_HOUSEHOLDS, place, on, kind, after, size)
+    return [_household(row) for row in rows]
+
+
 def by_village(place: RegionCode, on: date) -> list[VillageStopped]:
     """The counts of every village where somebody has exited; a few statements."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {kind})" for kind in KINDS)
-    statement = f"""
-WITH {_parts()}
-SELECT region_code, count(*), {counts} FROM found GROUP BY region_code ORDER BY region_code
-"""
+    return _by_village(_read(_VILLAGES, place, on))
+
+
+def stopped_and_counts(
+    place: RegionCode, on: date, kind: str = "", after: str = "", size: int = 50
+) -> tuple[list[Stopped], list[VillageStopped]]:
+    """What `stopped` and `by_village` say, out of one statement: who has exited is found once."""
+    both = f"({_HOUSEHOLDS}) UNION ALL ({_VILLAGES})"
+    rows = _read(both, place, on, kind, after, size)
+    homes = sorted((_household(row) for row in rows if row[0]), key=lambda one: one.number)
+    return homes, _by_village([row for row in rows if not row[0]])
+
+
+def _read(
+    shape: str, place: RegionCode, on: date, kind: str = "", after: str = "", size: int = 0
+) -> list[tuple[Any, ...]]:
+    wanted = kind if kind in KINDS else _ANY
     bulk.plan_for_many()
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(place, on))
-        return [VillageStopped(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            f"WITH {_parts()} {shape.format(wanted=wanted)}",
+            {**_values(place, on), "after": after, "size": size},
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _household(row: tuple[Any, ...]) -> Stopped:
+    number, village, _one, *four, exited_on, visited_on, helped_on, head = row
+    return Stopped(number, head, village, exited_on, *map(bool, four), visited_on, helped_on)
+
+
+def _by_village(rows: list[tuple[Any, ...]]) -> list[VillageStopped]:
+    found = [VillageStopped(village, *map(int, row)) for _, village, *row in (r[:7] for r in rows)]
+    return sorted(found, key=lambda one: one.village)
 
 
 def _parts() -> str:

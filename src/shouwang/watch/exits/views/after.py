@@ -25,9 +25,10 @@ def after_page(request: HttpRequest) -> HttpResponseBase:
     """The four things that do not stop: where one has, by village and household."""
     place, today, form = frame.asked_place(request), timezone.localdate(), StoppedForm(request.GET)
     kind = form.wanted()
-    found = queries.stopped(place, today, kind, request.GET.get("after", ""), PAGE_SIZE + 1)
+    found, villages = queries.stopped_and_counts(
+        place, today, kind, request.GET.get("after", ""), PAGE_SIZE + 1
+    )
     shown, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    villages = queries.by_village(place, today)
     codes = {one.village for one in shown} | {one.village for one in villages}
     path, names = frame.path_and_names(place, codes)
     totals = queries.totals(villages)
