@@ -8,21 +8,35 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from shouwang.kernel.bulk import plan_for_many
 from shouwang.kernel.pages import Page, page_of
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.watch.pairing.errors import HelperUnknown, HouseholdUnknown, PlanUnknown
 from shouwang.watch.pairing.models import Helper, Pairing, Plan
-from shouwang.watch.pairing.queries.situation import NEEDS, bounds
+from shouwang.watch.pairing.queries.situation import bounds
 from shouwang.watch.registry.models import Household
 
 PAGE_SIZE = 50
 NOW = Q(during__endswith=None)
 SHOWN = ("", "above", "idle", "ended")
-_WAITING = f"""
-FROM registry_household AS h
-WHERE h.region_code BETWEEN %(low)s AND %(high)s AND {NEEDS} AND NOT EXISTS (
-    SELECT 1 FROM pairing_pairing AS p
-    WHERE p.household_id = h.id AND upper(p.during) IS NULL)
+# NEEDS as two short lists: of a county most households were never registered.
+_WAITING = """
+WITH needing AS (
+    SELECT h.id, h.number FROM registry_household AS h
+    WHERE h.registered_on IS NOT NULL AND h.ended_on IS NULL
+      AND h.region_code BETWEEN %(low)s AND %(high)s
+    UNION
+    SELECT h.id, h.number
+    FROM (SELECT c.household_id FROM registry_categoryperiod AS c
+          WHERE c.region_code BETWEEN %(low)s AND %(high)s
+            AND c.during @> %(on)s::date AND c.category <> 'none') AS c
+    CROSS JOIN LATERAL (SELECT o.id, o.number, o.region_code, o.ended_on
+                        FROM registry_household AS o WHERE o.id = c.household_id OFFSET 0) AS h
+    WHERE h.ended_on IS NULL AND h.region_code BETWEEN %(low)s AND %(high)s),
+waiting AS (
+    SELECT n.id, n.number FROM needing AS n
+    WHERE NOT EXISTS (SELECT 1 FROM pairing_pairing AS p
+                      WHERE p.household_id = n.id AND upper(p.during) IS NULL))
 """
 
 
@@ -93,9 +107,10 @@ def history_of(of: Household) -> list[Pairing]:
 
 
 def waiting_count(place: RegionCode, on: date) -> int:
-    """How many households need a helper and have none; one statement."""
+    """How many households need a helper and have none; a few statements."""
+    plan_for_many()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_WAITING}", {**bounds(place), "on": on})
+        cursor.execute(f"{_WAITING} SELECT count(*) FROM waiting", {**bounds(place), "on": on})
         counted: int = cursor.fetchone()[0]
     return counted
 
@@ -104,9 +119,12 @@ def waiting(place: RegionCode, on: date, after: str = "", size: int = PAGE_SIZE)
     """Households that need a helper and have none, by number; `after` is the last number seen."""
     values = {**bounds(place), "on": on, "after": after, "size": size}
     columns = 'h.id, h.number, h.region_code, h.head_name, h."group", h.size'
-    statement = (
-        f"SELECT {columns} {_WAITING} AND h.number > %(after)s ORDER BY h.number LIMIT %(size)s"
-    )
+    statement = f"""{_WAITING}
+SELECT {columns} FROM registry_household AS h WHERE h.id = ANY (ARRAY(
+    SELECT id FROM waiting WHERE number > %(after)s ORDER BY number LIMIT %(size)s))
+ORDER BY h.number
+"""
+    plan_for_many()
     return list(Household.objects.raw(statement, values))
 
 
