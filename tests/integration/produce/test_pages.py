@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories_bridge as make
-from tests.factories import AT, VILLAGE
+from tests.factories import AT, VILLAGE, household
 from tests.integration.people.factories import someone
 
 from shouwang.bridge.models import Alarm, Holder, Link
@@ -188,18 +188,44 @@ def test_only_the_county_touches_a_certificate(market, supplier, clerk, office, 
     assert "CP1" in drawn.content.decode()
 
 
+_BY_HAND = """
+SELECT sum(fen) FILTER (WHERE kind = 'business')::int, sum(fen) FILTER (WHERE kind = 'wage')::int,
+       sum(grams)::int, sum(farm_gate_fen)::int,
+       (SELECT count(*)::int FROM (SELECT link_id FROM bridge_attribution
+            WHERE stage = 'delivered' AND kind = 'business'
+            GROUP BY link_id HAVING sum(fen) > 0) AS h),
+       count(DISTINCT order_line) FILTER (WHERE kind = 'business' AND fen > 0)::int
+FROM bridge_attribution WHERE stage = 'delivered'
+"""
+
+
 def test_figures_count_a_household_once_and_compare_with_the_farm_gate(market, link, office):
     make.attribution(market, link, fen=9_000, farm_gate_fen=6_000)
     make.attribution(market, link, fen=3_000, farm_gate_fen=2_000, month=date(2024, 4, 1))
     make.attribution(market, link, fen=500, stage="contracted", settled_on=None)
+    make.attribution(market, link, fen=700, kind="wage", grams=0, farm_gate_fen=0)
+    with entered(EVERYWHERE):
+        other = operations.agree(
+            by=office, at=AT, link_id=uuid4(), household=household(number="H000902"),
+            supplier=Link.objects.get(pk=link).supplier_id, may_honour=False,
+        ).value[0].pk  # fmt: skip
+    for fen in (400, -400):  # sold and taken back: nobody was helped
+        make.attribution(market, other, fen=fen, grams=fen, farm_gate_fen=fen)
     client = browser(office)
-    query = "?since=2024-04&until=2024-05&by=month"
+    query = "?since=2024-03&until=2024-05&by=month"
     page = client.get(reverse("produce_figures") + query)
     whole = page.context["whole"]
     assert (whole.paid_fen, whole.households, whole.gain) == (12_000, 1, 0.5)
-    assert [(row["label"], row["paid"]) for row in page.context["rows"]] == [
-        ("2024-04", 3_000),
-        ("2024-05", 9_000),
+    with entered(EVERYWHERE), connection.cursor() as cursor:
+        cursor.execute(_BY_HAND)
+        by_hand = cursor.fetchone()
+    assert by_hand == (12_000, 700, 10_000, 8_000, 1, 3)
+    shown = (whole.paid_fen, whole.wage_fen, whole.grams, whole.farm_gate_fen, whole.households)
+    assert (*shown, whole.lines) == by_hand
+    assert [(row["label"], row["paid"], row["wage"]) for row in page.context["rows"]] == [
+        ("2024-03", 0, 0),
+        ("2024-04", 3_000, 0),
+        ("2024-05", 9_000, 700),
     ]
     for by in ("township", "product"):
         rows = client.get(reverse("produce_figures") + f"{query[:-5]}{by}").context["rows"]

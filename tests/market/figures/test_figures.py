@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -89,6 +90,13 @@ def earned(superuser):
     superuser.execute(_CARD, [supplier, "农场", COUNTY])
     for n, link in enumerate(links):
         superuser.execute(_LINK, [link, f"LINK{n:06}", supplier, VILLAGE])
+    work = "INSERT INTO bridge_attribution (key, link_id, region_code, month, kind, stage, product,"
+    superuser.execute(
+        work + " fen, grams, buyer_kind, order_line, ordered_on, settled_on, farm_gate_fen)"
+        " VALUES ('w', %s, %s, '2026-05-01', 'wage', 'delivered', '脐橙', 700, 0, 'person', %s,"
+        " '2026-05-06', '2026-05-20', 0)",
+        [links[1], VILLAGE, uuid4()],
+    )
     rows = [(0, 6000, 10_000, 4000), (1, 3000, 5_000, 2000), (1, -3000, -5_000, -2000)]
     for n, (link, fen, grams, gate) in enumerate(rows):
         given = [f"{n}", links[link], VILLAGE, "delivered", fen, grams, uuid4(), gate]
@@ -124,8 +132,47 @@ def test_sales_are_paid_goods_less_refunds_without_freight(buyer):
 def test_a_household_whose_sale_was_taken_back_is_not_helped(earned, by, key):
     (found,) = (helped := queries.helped(SINCE, UNTIL, by)).values()
     assert list(helped) == [key]
-    assert (found.households, found.fen) == (1, 6000)
+    assert (found.households, found.fen, found.wage_fen) == (1, 6000, 700)
     assert (found.paid_per_kilogram, found.gate_per_kilogram, found.more) == (600, 400, 0.5)
+
+
+# Each of the six numbers by hand: one plain statement over what was written.
+_BY_HAND = """
+SELECT (SELECT sum(amount_fen - refunded_fen) FROM orders_line),
+       (SELECT count(*) FROM orders_order WHERE state = 'paid'),
+       (SELECT count(*) FROM (SELECT link_id FROM bridge_attribution
+           WHERE stage = 'delivered' AND kind = 'business'
+           GROUP BY link_id HAVING sum(fen) > 0) AS h),
+       (SELECT sum(fen) FROM bridge_attribution
+           WHERE stage = 'delivered' AND kind = 'business'),
+       (SELECT sum(fen) * 1000 / sum(grams) FROM bridge_attribution
+           WHERE stage = 'delivered' AND kind = 'business'),
+       (SELECT sum(farm_gate_fen) * 1000 / sum(grams) FROM bridge_attribution
+           WHERE stage = 'delivered' AND kind = 'business')
+"""
+
+
+def test_the_six_numbers_of_the_page_are_those_counted_by_hand(client, buyer, earned, superuser):
+    an_order(a_variant(), buyer, fen=10_000, refunded=2_000)
+    cards = client.get("/figures/?year=2026").context_data["cards"]
+    shown = [
+        next(one[key] for key in ("fen", "value", "yuan", "share") if key in one) for one in cards
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_HAND)
+        by_hand = [int(one) for one in cursor.fetchone()]
+    assert by_hand == [8_000, 1, 1, 6_000, 600, 400]
+    assert shown == [*by_hand[:4], 700, *by_hand[4:], 0.5]
+
+
+def test_a_month_without_sales_stands_as_nothing(client, buyer):
+    variant = a_variant()
+    for at in (MAY.replace(year=2025), JUNE.replace(year=2025, month=8)):
+        an_order(variant, buyer, at=at)
+    rows = client.get("/figures/?year=2025").context_data["rows"]
+    assert [one["key"] for one in rows] == [f"2025-{month:02}" for month in range(1, 13)]
+    assert [one["sales"] for one in rows if one["sales"]] == [10_000, 10_000]
+    assert client.get("/figures/?year=2024").context_data["rows"] == []
 
 
 def test_units_stand_in_the_list_only_while_they_agree(buyer):

@@ -37,12 +37,13 @@ class Sales:
 class Helped:
     """What reached households: how many, fen, and grams with their price at the farm gate.
 
-    `priced_fen`, `gate_fen` and `priced_grams` count only goods for which a price at the farm
-    gate is known.
+    `households` and `fen` are of goods; `wage_fen` was paid for work on them. `priced_fen`,
+    `gate_fen` and `priced_grams` count only goods for which a price at the farm gate is known.
     """
 
     households: int
     fen: int
+    wage_fen: int
     priced_fen: int
     gate_fen: int
     priced_grams: int
@@ -65,7 +66,7 @@ class Helped:
         return (self.priced_fen - self.gate_fen) / self.gate_fen
 
 
-NOTHING_SOLD, NOBODY_HELPED = Sales(0, 0), Helped(0, 0, 0, 0, 0)
+NOTHING_SOLD, NOBODY_HELPED = Sales(0, 0), Helped(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,12 @@ _SALES_KEYS: Mapping[By | None, str] = {
 }
 # a household counts where something is left to it after refunds
 _HELPED = """
-SELECT key, count(*) FILTER (WHERE fen > 0), sum(fen)::bigint, sum(priced_fen)::bigint,
-    sum(gate_fen)::bigint, sum(priced_grams)::bigint
+SELECT key, count(*) FILTER (WHERE fen > 0), sum(fen)::bigint, sum(wage_fen)::bigint,
+    sum(priced_fen)::bigint, sum(gate_fen)::bigint, sum(priced_grams)::bigint
 FROM (
-    SELECT {key} AS key, link_id, sum(fen) AS fen,
+    SELECT {key} AS key, link_id,
+        coalesce(sum(fen) FILTER (WHERE kind = 'business'), 0) AS fen,
+        coalesce(sum(fen) FILTER (WHERE kind = 'wage'), 0) AS wage_fen,
         coalesce(sum(fen) FILTER (WHERE farm_gate_fen <> 0), 0) AS priced_fen,
         sum(farm_gate_fen) AS gate_fen,
         coalesce(sum(grams) FILTER (WHERE farm_gate_fen <> 0), 0) AS priced_grams

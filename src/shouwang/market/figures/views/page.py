@@ -101,6 +101,7 @@ def _cards(sold: queries.Sales, helped: queries.Helped) -> list[dict[str, Any]]:
             "fen": helped.fen,
             "definition": definitions.HOUSEHOLD_INCOME,
         },
+        {"label": _("付给农户的工钱"), "fen": helped.wage_fen, "definition": definitions.WAGES},
         {
             "label": _("农户所得每千克"),
             "yuan": helped.paid_per_kilogram,
@@ -123,6 +124,7 @@ def _columns(by: By) -> list[dict[str, Any]]:
         {"key": "orders", "label": _("订单"), "kind": "number"},
         {"key": "households", "label": _("带动农户"), "kind": "number"},
         {"key": "income", "label": _("分到农户"), "unit": _("元"), "kind": "amount"},
+        {"key": "wages", "label": _("工钱"), "unit": _("元"), "kind": "amount"},
         {"key": "paid", "label": _("农户所得每千克"), "unit": _("元"), "kind": "amount"},
         {"key": "gate", "label": _("地头价每千克"), "unit": _("元"), "kind": "amount"},
     ]
@@ -131,6 +133,8 @@ def _columns(by: By) -> list[dict[str, Any]]:
 def _rows(since: date, until: date, by: By) -> list[dict[str, Any]]:
     sold, helped = queries.sales(since, until, by), queries.helped(since, until, by)
     keys = sorted({*sold, *helped})
+    if keys and by is By.MONTH:
+        keys = _months(since, max(keys))
     labels = _labels(keys, by)
     rows = [
         _row(labels[key], sold.get(key, NOTHING_SOLD), helped.get(key, NOBODY_HELPED))
@@ -139,6 +143,12 @@ def _rows(since: date, until: date, by: By) -> list[dict[str, Any]]:
     if by is not By.MONTH:
         rows.sort(key=lambda row: (-row["sales"], -row["income"], row["key"]))
     return rows
+
+
+def _months(since: date, last: str) -> list[str]:
+    """The months of the year up to now, or to the last that has something: an empty one says 0."""
+    end = max(last, f"{timezone.localdate():%Y-%m}")
+    return [key for n in range(12) if (key := f"{since.year}-{n + 1:02}") <= end]
 
 
 def _labels(keys: list[str], by: By) -> dict[str, str]:
@@ -156,6 +166,7 @@ def _row(label: str, sold: queries.Sales, helped: queries.Helped) -> dict[str, A
         "orders": sold.orders,
         "households": helped.households,
         "income": helped.fen,
+        "wages": helped.wage_fen,
         "paid": helped.paid_per_kilogram,
         "gate": helped.gate_per_kilogram,
     }
@@ -173,8 +184,10 @@ def _sheet(year: int, by: By, rows: list[dict[str, Any]]) -> FileResponse:
     ]
     said = [
         (_("销售额"), str(definitions.SALES)),
+        (_("订单"), str(definitions.ORDERS)),
         (_("带动农户"), str(definitions.HOUSEHOLDS)),
         (_("分到农户"), str(definitions.HOUSEHOLD_INCOME)),
+        (_("工钱"), str(definitions.WAGES)),
         (_("农户所得每千克"), str(definitions.PAID)),
         (_("地头价每千克"), str(definitions.GATE)),
         (_("年度"), str(year)),
