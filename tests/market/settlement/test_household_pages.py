@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.utils import timezone
 from shouwang.bridge.models import Attribution, Link
 from shouwang.market.orders.models import Line
 from shouwang.market.settlement import operations
-from shouwang.market.settlement.models import Share
-from shouwang.market.supply.queries import brought, sold_lines
+from shouwang.market.settlement.models import Share, Split
+from shouwang.market.settlement.queries import statement
+from shouwang.market.supply.queries import brought, payments, sold_lines
 from shouwang.market.supply.views.households import OPENED
 from tests.factories_market_settlement import delivered
 
@@ -75,6 +77,32 @@ def test_each_sum_leads_to_its_lines_and_each_line_is_explained(link, phone):
         assert written(share.fen) in told
         others = Link.objects.exclude(pk=link).values_list("number", flat=True)
         assert not any(number in told for number in others)
+
+
+def test_the_year_on_paper_agrees_with_the_books(link, phone):
+    operations.settle(at=AT)
+    told = statement(link, 2026)
+    rows = Attribution.objects.filter(link=link, stage="delivered")
+    assert told.whole_fen == rows.aggregate(fen=Sum("fen"))["fen"] == told.credited_fen
+    assert (told.before_fen, told.paid_fen, told.unclaimed_fen) == (0, 0, 0)
+    assert told.left_fen == payments(link).balance.posted
+    assert reverse("household_year", args=[link, timezone.localdate().year]) in read(
+        phone, "household_page", link
+    )
+    paper = read(phone, "household_year", link, 2026)
+    assert all(written(fen) in paper for fen in (told.whole_fen, told.left_fen))
+    goods = rows.order_by("pk")[0]
+    back = {goods.order_line: Split.objects.get(line=goods.order_line, stage="delivered").net_fen}
+    with transaction.atomic():
+        operations.reverse(lines=back, key="back", at=AT)
+    again = statement(link, 2026)
+    taken = rows.filter(order_line=goods.order_line, fen__lt=0).aggregate(fen=Sum("fen"))["fen"]
+    assert again.whole_fen == told.whole_fen + taken
+    assert again.left_fen == payments(link).balance.posted
+    assert phone.get(reverse("household_year", args=[link, 2019])).status_code == 404
+    other = Link.objects.exclude(pk=link).order_by("number")[0].pk
+    closed = phone.get(reverse("household_year", args=[other, 2026]))
+    assert closed.url == reverse("household_sign_in")
 
 
 def test_what_is_somebody_elses_stays_shut(link, phone):

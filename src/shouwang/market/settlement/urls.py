@@ -13,6 +13,11 @@ urlpatterns = [
         views.household_line,
         name="household_line",
     ),
+    path(
+        "household/<uuid:link>/years/<int:year>/",
+        views.household_year,
+        name="household_year",
+    ),
     path("settlement/lines/<uuid:line>/", views.line_split, name="line_split"),
     path("batches/<uuid:number>/work/", views.batch_work, name="batch_work"),
     path("operator/settlement/", views.runs, name="settlement_runs"),

@@ -1,6 +1,6 @@
 """Pages of settlement: the operator's lists and payouts, a supplier's money, one line explained."""
 
-from shouwang.market.settlement.views.household import household_line
+from shouwang.market.settlement.views.household import household_line, household_year
 from shouwang.market.settlement.views.operator import books, runs, settlement
 from shouwang.market.settlement.views.payouts import answer, decide, draw_up, payout, payout_file
 from shouwang.market.settlement.views.supplier import earnings_file, line_split, own
@@ -14,6 +14,7 @@ __all__ = [
     "draw_up",
     "earnings_file",
     "household_line",
+    "household_year",
     "line_split",
     "own",
     "payout",
