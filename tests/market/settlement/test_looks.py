@@ -3,15 +3,17 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from shouwang.market.members.models import Member
 from shouwang.market.settlement import operations
-from shouwang.market.settlement.models import Split
+from shouwang.market.settlement.models import Share, Split
 from shouwang.market.settlement.operations import Worked, record_work
 from shouwang.market.suppliers.models import Agreement, Staff
 from shouwang.market.supply.models import Batch, Intake
+from shouwang.market.supply.views.households import OPENED
 from tests.factories_market_settlement import delivered
 from tests.market.looks import DESK, PHONE, browsing, faults, serving
 from tests.market_http import session_of
@@ -55,3 +57,26 @@ def test_pages_of_work_and_of_a_split(committed, superuser):
                 assert faults(page, "split") == []
                 page.goto(address + reverse("supplier_money") + f"?year={on.year}")
                 assert faults(page, "money") == []
+
+
+@pytest.mark.slow
+def test_a_household_reads_its_page_and_its_year_on_a_small_phone(committed, superuser):
+    at = timezone.now()
+    delivered(superuser, at=at, lines=24, suppliers=1, links=6, batches=2)
+    operations.contract(at=at)
+    operations.settle(at=at, lanes=1)
+    link = str(Share.objects.filter(is_withheld=False).order_by("link").first().link)
+    session = Client().session
+    session[OPENED] = [link, at.isoformat()]
+    session.save()
+    year = reverse("household_year", args=[link, timezone.localdate(at).year])
+    with serving() as address:
+        cookie = {"name": "market_session", "value": session.session_key, "url": address}
+        with browsing((360, 740), cookie) as page:
+            page.goto(address + reverse("household_page", args=[link]))
+            assert faults(page, "household") == []
+            page.goto(address + year)
+            assert faults(page, "year") == []
+            page.emulate_media(media="print")
+            assert page.get_by_role("button", name="打印").is_hidden()
+            assert page.get_by_text("去守望商城").is_hidden()
