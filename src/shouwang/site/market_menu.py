@@ -70,6 +70,7 @@ def _of_operator() -> list[tuple[str, str]]:
         (_("支付通知"), "operator_notices"),
         (_("结算批次"), "settlement_runs"),
         (_("账簿"), "settlement_books"),
+        (_("取走的清单"), "operator_takings"),
     ]
 
 

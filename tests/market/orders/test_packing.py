@@ -4,13 +4,14 @@ import io
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from shouwang.market.orders.models import Order, Parcel, SupplierOrder
-from shouwang.market.suppliers.models import Staff
+from shouwang.market.suppliers.models import Staff, Taking
 from tests.factories_market_orders import AT, RECEIVER, a_member, a_paid_order, goods
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,31 @@ def test_addresses_are_for_those_who_pack_and_for_as_long_as_they_do(part):
     page = packer.get(address).content.decode()
     assert RECEIVER.telephone not in page
     assert packer.get(reverse("packing_slips"), {"part": part.pk}).status_code == 404
+
+
+def test_what_is_taken_is_written_down_for_the_operator(part):
+    packer = at_work(part.supplier)
+    for address, given in (
+        ("supplier_orders", {"format": "xlsx"}),
+        ("supplier_sold", {"format": "xlsx"}),
+        ("packing_slips", {"part": part.pk}),
+    ):
+        assert b"".join(packer.get(reverse(address), given))
+    kinds = ["packing", "sold", "slips"]
+    rows = Taking.objects.order_by("pk").values_list("kind", "rows", "supplier", "about")
+    abouts = ["", "", str(part.pk)[:8]]
+    assert list(rows) == [
+        (kind, 1, part.supplier_id, about) for kind, about in zip(kinds, abouts, strict=True)
+    ]
+    operator = Client()
+    operator.force_login(a_member(is_operator=True))
+    page = operator.get(reverse("operator_takings")).content.decode()
+    assert page.count(f'<td data-label="主体">{part.supplier.name}</td>') == 3
+    only = operator.get(reverse("operator_takings"), {"kind": "slips", "q": part.supplier.name})
+    assert only.content.decode().count("<tbody>") == 1
+    assert packer.get(reverse("operator_takings")).status_code == 403
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Taking.objects.all().delete()
 
 
 def test_a_refused_parcel_comes_back_as_it_was_typed(part):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from shouwang.market.orders.rules import states
 from shouwang.market.orders.rules.amounts import Freight, Wanted, bill, pieces, refund_of
 from shouwang.market.orders.rules.claims import Bought, Kind, refusals
+from shouwang.market.orders.rules.receivers import Sending, is_receiver_needed
+from shouwang.market.orders.rules.states import PartState
 
 FREIGHT = Freight(first_fen=600, first_grams=3000, next_fen=100, next_grams=1000, free_fen=19900)
 AT = datetime(2026, 5, 6, 2, tzinfo=UTC)
@@ -87,3 +89,24 @@ def test_what_may_be_asked(kind, changed, code):
     }
     found = refusals(kind, 1, Bought(**fields | changed), AT, timedelta(days=7))
     assert [finding.code for finding in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "is_replacing", "needed"),
+    [
+        ("to_pack", 900, False, True),
+        ("partly_shipped", 900, False, True),
+        ("shipped", 30, False, True),
+        ("shipped", 31, False, False),
+        ("delivered", 0, False, False),
+        ("delivered", 30, True, True),
+        ("delivered", 31, True, False),
+        ("cancelled", 0, True, False),
+    ],
+)
+def test_receivers_are_read_only_while_something_is_to_be_sent(
+    state, days_ago, is_replacing, needed
+):
+    then = AT - timedelta(days=days_ago)
+    part = Sending(PartState(state), then, then, is_replacing)
+    assert is_receiver_needed(part, AT, timedelta(days=30)) is needed

@@ -45,7 +45,8 @@ def test_every_page_of_the_operator_is_in_its_menu(django_assert_max_num_queries
     client = logged_in(a_member(is_operator=True))
     pages = menu(client, reverse("operator"))
     names = ("operator", "operator_members", "operator_parcels", "operator_refunds",
-             "operator_notices", "settlement_runs", "settlement_books", "figures")  # fmt: skip
+             "operator_notices", "settlement_runs", "settlement_books",
+             "operator_takings", "figures")  # fmt: skip
     assert pages == [reverse(name) for name in names]
     for page in pages:
         with django_assert_max_num_queries(15):

@@ -15,6 +15,7 @@ from shouwang.kernel.uploads.kinds import Limits
 from shouwang.market.certification.rules import Said
 
 ORIGIN_ROW = "origin"
+MOST_FILES = 10  # sent at once; more are added by saving again
 _FILE = "-file"
 
 
@@ -30,6 +31,11 @@ def limits() -> Limits:
     """What the installation takes, here as in the dossiers."""
     megabytes, megapixels = settings.SHOUWANG_PAPER_MB, settings.SHOUWANG_PAPER_MEGAPIXELS
     return Limits(int(str(megabytes)) << 20, int(str(megapixels)) * 1_000_000)
+
+
+def most_at_once() -> int:
+    """Bytes of all files of one form."""
+    return limits().bytes * MOST_FILES
 
 
 def attach(supplier: UUID, sent: Mapping[str, object]) -> Attached:

@@ -5,6 +5,7 @@ what was sold shows receivers so far only that a question about an order can be 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import FileResponse
@@ -13,14 +14,25 @@ from django.utils.translation import gettext as _
 
 from shouwang.kernel import excel
 from shouwang.kernel.crypto.masking import mask_name, mask_telephone
+from shouwang.market.members.models import Member
 from shouwang.market.orders.models import SupplierOrder
-from shouwang.market.suppliers.models import Supplier
+from shouwang.market.suppliers import taking
+from shouwang.market.suppliers.models import Supplier, Taking
 
 Words = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who takes which list of whose: what is written down beside the file."""
+
+    supplier: Supplier
+    by: Member
+    kind: Taking.Kind
+
+
 def packing(
-    supplier: Supplier, parts: Iterable[SupplierOrder], provinces: Words, by: str
+    supplier: Supplier, parts: Iterable[SupplierOrder], provinces: Words, by: Member
 ) -> FileResponse:
     """A row for each line that still has pieces to send, with its receiver in full."""
     columns = [
@@ -39,7 +51,8 @@ def packing(
         *_about(supplier, by),
         (_("用途"), _("收货人信息只用于本次发货，发完请删除，不要转给别人。")),
     ]
-    return _sent(_("待发货清单"), columns, _to_pack(parts, provinces), said)
+    taken = Taken(supplier, by, Taking.Kind.PACKING)
+    return _sent(_("待发货清单"), columns, _to_pack(parts, provinces), said, taken)
 
 
 def sold(
@@ -47,7 +60,7 @@ def sold(
     parts: Iterable[SupplierOrder],
     provinces: Words,
     carriers: Words,
-    by: str,
+    by: Member,
 ) -> FileResponse:
     """A row for each line sold, with money, state and parcels; receivers are masked."""
     columns = [
@@ -69,7 +82,7 @@ def sold(
     ]
     rows = _sold(parts, provinces, carriers)
     said = [*_about(supplier, by), (_("货款"), _("单价乘件数，不含运费，退款没有减去"))]
-    return _sent(_("订单清单"), columns, rows, said)
+    return _sent(_("订单清单"), columns, rows, said, Taken(supplier, by, Taking.Kind.SOLD))
 
 
 def _to_pack(parts: Iterable[SupplierOrder], provinces: Words) -> Iterator[list[object]]:
@@ -121,11 +134,11 @@ def _sold(
             ]
 
 
-def _about(supplier: Supplier, by: str) -> list[tuple[str, str]]:
+def _about(supplier: Supplier, by: Member) -> list[tuple[str, str]]:
     return [
         (_("商家"), supplier.name),
         (_("导出时间"), _instant(timezone.now())),
-        (_("导出人"), by),
+        (_("导出人"), str(by)),
     ]
 
 
@@ -138,8 +151,16 @@ def _sent(
     columns: list[excel.Column],
     rows: Iterable[list[object]],
     said: list[tuple[str, str]],
+    taken: Taken,
 ) -> FileResponse:
     written = excel.write(title, columns, rows, said)
+    taking.write_down(
+        by=taken.by,
+        at=timezone.now(),
+        kind=taken.kind,
+        rows=written.rows,
+        supplier=taken.supplier,
+    )
     file = written.path.open("rb")
     written.path.unlink()  # open, it lasts until it is sent
     name = f"{title}-{timezone.localdate()}.xlsx"

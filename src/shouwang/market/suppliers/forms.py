@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.kernel.choosing import offer
 from shouwang.kernel.identity.contact import read_telephone
-from shouwang.market.suppliers.models import Kind, Role, State
+from shouwang.market.suppliers.models import Kind, Role, State, Taking
 from shouwang.market.suppliers.operations import Entry
 from shouwang.market.suppliers.places import villages
 from shouwang.market.suppliers.rules import WHOLE, read_number
@@ -175,3 +175,17 @@ class ShareForm(ActForm):
         if (told.get("percent") or 0) + (told.get("wage_percent") or 0) > WHOLE // PER_PERCENT:
             self.add_error("wage_percent", _("农户分成和务工报酬加起来不能超过 100%。"))
         return told
+
+
+class TakingsForm(forms.Form):
+    """Which of the lists that were taken; read from the address."""
+
+    q = forms.CharField(
+        label=_("供货主体"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("清单"), required=False, choices=[("", _("全部")), *Taking.Kind.choices]
+    )

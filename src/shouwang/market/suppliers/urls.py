@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shouwang.market.suppliers import member_views, views
+from shouwang.market.suppliers import member_views, taking_views, views
 
 urlpatterns = [
     path("suppliers/new/", views.supplier_new, name="supplier_new"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("operator/", views.operator, name="operator"),
     path("operator/members/", member_views.members, name="operator_members"),
     path("operator/members/<int:number>/", member_views.member, name="operator_member"),
+    path("operator/takings/", taking_views.operator_takings, name="operator_takings"),
     path("operator/suppliers/<uuid:number>/", views.supplier_decide, name="supplier_decide"),
 ]

@@ -17,6 +17,7 @@ from shouwang.market.catalogue.models import Entry, Picture, Product, Variant
 from shouwang.market.suppliers.models import Agreement, Supplier
 from shouwang.market.suppliers.rules import WHOLE
 from shouwang.market.supply.models import Batch
+from shouwang.market.supply.policy import Yields
 from shouwang.market.supply.rules import stock_account
 from shouwang.regions.queries import names
 
@@ -183,6 +184,12 @@ def pieces_left(variants: Iterable[Variant]) -> dict[int, int]:
     """How many pieces of each variant can be promised, by the ledger; one statement."""
     codes = {stock_account(variant.pk): variant.pk for variant in variants}
     return {codes[code]: found.available for code, found in ledger.balances(codes).items()}
+
+
+def few_left(supplier: Supplier, *, on: date) -> int:
+    """So many pieces of a package, or fewer, are nearly none; one statement at most."""
+    county = Yields(supplier.county_code, on)
+    return county.number("stock_few_pieces", supplier.village_code)
 
 
 def supplier_shown(number: UUID) -> Supplier | None:

@@ -21,15 +21,18 @@ from shouwang.kernel.findings import Finding
 from shouwang.market.catalogue import codes, operations, queries
 from shouwang.market.catalogue.forms import PictureForm, ProductForm, VariantForm
 from shouwang.market.catalogue.models import Picture, Product, Variant
+from shouwang.market.catalogue.pictures import MOST_BYTES
 from shouwang.market.catalogue.views.filling import (
     NEW_VARIANT,
     form_of,
     new_form,
     product_form_of,
 )
+from shouwang.market.members.bodies import takes_files
 from shouwang.market.members.views import signed_in
+from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.errors import NotYours
-from shouwang.market.suppliers.models import Role, Supplier
+from shouwang.market.suppliers.models import Role, Supplier, Taking
 from shouwang.market.suppliers.queries import acting
 
 ROLES = (Role.OWNER, Role.MANAGER)
@@ -52,11 +55,20 @@ def _own(request: HttpRequest, number: int) -> Product:
 def goods(request: HttpRequest) -> HttpResponseBase:
     """Every variant of the supplier with price, stock and whether it can be bought."""
     supplier = _supplier(request)
-    rows = _rows(supplier)
+    rows, is_few = _rows(supplier), request.GET.get("left") == "few"
+    if is_few:
+        few = queries.few_left(supplier, on=timezone.localdate())
+        rows = [row for row in rows if row["is_sold"] and row["left"] <= few]
     if request.GET.get("format") == "xlsx":
-        return _sheet(supplier, rows)
+        return _sheet(request, supplier, rows)
     bare = Product.objects.filter(supplier=supplier, variants=None).order_by("-pk")
-    context = {"columns": _columns(), "rows": rows, "bare": bare, "export": "?format=xlsx"}
+    context = {
+        "columns": _columns(),
+        "rows": rows,
+        "bare": [] if is_few else bare,
+        "is_few": is_few,
+        "export": "?left=few&format=xlsx" if is_few else "?format=xlsx",
+    }
     return TemplateResponse(request, "catalogue/goods.html", context)
 
 
@@ -79,6 +91,7 @@ def _rows(supplier: Supplier) -> list[dict[str, Any]]:
             "price": one.price_fen,
             "left": left.get(one.pk, 0),
             "state": _state(one, holding),
+            "is_sold": one.product.is_on_sale and one.is_on_sale,
         }
         for one in variants
     ]
@@ -101,7 +114,7 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _sheet(supplier: Supplier, rows: list[dict[str, Any]]) -> FileResponse:
+def _sheet(request: HttpRequest, supplier: Supplier, rows: list[dict[str, Any]]) -> FileResponse:
     sheet = [
         (excel.Column(_("商品"), width=24), "name"),
         (excel.Column(_("规格"), width=18), "title"),
@@ -114,6 +127,13 @@ def _sheet(supplier: Supplier, rows: list[dict[str, Any]]) -> FileResponse:
     now = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     said = [(_("商家"), supplier.name), (_("导出时间"), now)]
     written = excel.write(_("商品"), [column for column, _key in sheet], cells, said)
+    taking.write_down(
+        by=signed_in(request),
+        at=timezone.now(),
+        kind=Taking.Kind.GOODS,
+        rows=written.rows,
+        supplier=supplier,
+    )
     file = written.path.open("rb")
     written.path.unlink()  # open, it lasts until it is sent
     name = f"{_('商品')}-{timezone.localdate()}.xlsx"
@@ -195,6 +215,7 @@ def variant(request: HttpRequest, number: int) -> HttpResponseBase:
     return _page(request, product, variant_form=form)
 
 
+@takes_files(lambda: MOST_BYTES)
 @require_POST
 @login_required
 def add_picture(request: HttpRequest, number: int) -> HttpResponseBase:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwang.market.certification import operations, queries
-from shouwang.market.certification.attaching import attach
+from shouwang.market.certification.attaching import attach, most_at_once
 from shouwang.market.certification.errors import CertificationError, DraftChanged
 from shouwang.market.certification.forms import BeginForm
 from shouwang.market.certification.models import Draft
 from shouwang.market.certification.rules import Step, average_fen, findings
 from shouwang.market.certification.views.filling import forms_of
+from shouwang.market.members.bodies import takes_files
 from shouwang.market.members.views import signed_in
 from shouwang.market.suppliers.guards import for_staff
 from shouwang.market.suppliers.models import Supplier
@@ -56,6 +57,7 @@ def draft_new(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     return redirect("certification_step", draft.pk, Step.PRODUCT)
 
 
+@takes_files(most_at_once)
 @for_staff(WORK)
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, supplier: Supplier, number: UUID, step: str) -> HttpResponseBase:

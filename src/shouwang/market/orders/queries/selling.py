@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from shouwang.market.orders.models import Line, Parcel, SupplierOrder, Tracking
+from shouwang.market.orders.models import AfterSale, Line, Parcel, SupplierOrder, Tracking
 from shouwang.market.orders.queries.orders import OPEN_PARTS, parts_of, to_pack
 from shouwang.market.orders.rules.states import ParcelState
 
@@ -58,6 +58,13 @@ def sold(
 def all_sold(rows: QuerySet[SupplierOrder]) -> Iterator[SupplierOrder]:
     """The same with packages and parcels, however many they are."""
     return _whole(rows, "parcels")
+
+
+def is_replacing(part: UUID) -> bool:
+    """Whether other goods are to be sent for ones that came back, or are on their way."""
+    asked = AfterSale.objects.filter(line__supplier_order=part, kind=AfterSale.Kind.REPLACE)
+    is_open = Q(state__in=["asked", "agreed", "sent_back"])
+    return asked.filter(is_open | Q(parcels__state=ParcelState.ON_WAY)).exists()
 
 
 def parcel(number: UUID, supplier: UUID | None = None) -> Parcel | None:

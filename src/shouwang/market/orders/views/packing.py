@@ -19,18 +19,18 @@ from shouwang.market.orders import sheets
 from shouwang.market.orders.forms import ShipForm
 from shouwang.market.orders.models import SupplierOrder
 from shouwang.market.orders.operations import shipping
-from shouwang.market.orders.policy import words
+from shouwang.market.orders.policy import terms, words
 from shouwang.market.orders.queries import orders as queries
 from shouwang.market.orders.queries import selling
+from shouwang.market.orders.rules.receivers import Sending, is_receiver_needed
 from shouwang.market.orders.rules.states import PartState
 from shouwang.market.orders.views.operator import number_of
 from shouwang.market.orders.views.supplier import PAGE, for_supplier
-from shouwang.market.suppliers.models import Supplier
+from shouwang.market.suppliers import taking
+from shouwang.market.suppliers.models import Supplier, Taking
 
 MOST_SLIPS = 100
 _LINE = re.compile(r"line-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# while a part stands so, whoever packs it needs to know where it goes
-_NEEDS_ADDRESS = (PartState.TO_PACK, PartState.PARTLY_SHIPPED, PartState.SHIPPED)
 
 
 @for_supplier
@@ -39,7 +39,7 @@ def to_pack(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """One page: what has to be sent, the oldest first, and what waits for an answer."""
     language = get_language() or "zh"
     if request.GET.get("format") == "xlsx":
-        parts, by = selling.all_to_pack(supplier.pk), str(signed_in(request))
+        parts, by = selling.all_to_pack(supplier.pk), signed_in(request)
         return sheets.packing(supplier, parts, words("order_provinces", language), by)
     given = {
         "supplier": supplier,
@@ -57,6 +57,15 @@ def slips(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """Packing slips with address labels of what is to be sent, or of one part, to print."""
     wanted = request.GET.get("part", "")
     parts = [_part(supplier, wanted)] if wanted else list(queries.to_pack(supplier.pk)[:MOST_SLIPS])
+    if parts:
+        taking.write_down(
+            by=signed_in(request),
+            at=timezone.now(),
+            kind=Taking.Kind.SLIPS,
+            rows=len(parts),
+            supplier=supplier,
+            about=wanted[:8],
+        )
     given = {
         "supplier": supplier,
         "parts": parts,
@@ -73,7 +82,7 @@ def _part(supplier: Supplier, wanted: str) -> SupplierOrder:
         found = queries.part_of(supplier.pk, UUID(wanted))
     except ValueError as error:
         raise Http404 from error
-    if found.state not in _NEEDS_ADDRESS:
+    if not _is_receiver_needed(found):
         raise Http404
     return found
 
@@ -105,10 +114,18 @@ def part(request: HttpRequest, supplier: Supplier, part: UUID) -> HttpResponseBa
         "lines": [(line, _typed(request, line.pk, line.to_ship)) for line in found.lines.all()],
         "carriers": carriers,
         "provinces": words("order_provinces", get_language() or "zh"),
-        "needs_address": found.state in _NEEDS_ADDRESS,
+        "needs_address": _is_receiver_needed(found),
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "orders/part.html", given, status=status)
+
+
+def _is_receiver_needed(part: SupplierOrder) -> bool:
+    now = terms(timezone.now())
+    sending = Sending(
+        PartState(part.state), part.shipped_at, part.delivered_at, selling.is_replacing(part.pk)
+    )
+    return is_receiver_needed(sending, now.at, now.days("order_receiver_days"))
 
 
 def _typed(request: HttpRequest, line: UUID, otherwise: int) -> str:

@@ -61,7 +61,7 @@ def sold(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     rows = selling.sold(supplier.pk, *form.chosen())
     provinces = words("order_provinces", language)
     if request.GET.get("format") == "xlsx":
-        carriers, by = words("order_carriers", language), str(signed_in(request))
+        carriers, by = words("order_carriers", language), signed_in(request)
         return sheets.sold(supplier, selling.all_sold(rows), provinces, carriers, by)
     asked = request.GET.copy()
     asked["format"] = "xlsx"

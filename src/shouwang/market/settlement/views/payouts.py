@@ -15,12 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from shouwang.kernel import excel
 from shouwang.kernel.findings import Reading
 from shouwang.kernel.pages import page_of
+from shouwang.market.members.bodies import takes_files
 from shouwang.market.members.views import signed_in
 from shouwang.market.settlement import operations
-from shouwang.market.settlement.forms import AnswersForm
+from shouwang.market.settlement.forms import LARGEST, AnswersForm
 from shouwang.market.settlement.models import Payout, PayoutLine
 from shouwang.market.settlement.views.operator import leaves, number
+from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.guards import for_operator
+from shouwang.market.suppliers.models import Taking
 
 PAGE = 100
 
@@ -54,6 +57,7 @@ def decide(request: HttpRequest, payout: UUID) -> HttpResponseBase:
     return redirect("payout", payout=payout)
 
 
+@takes_files(lambda: LARGEST)
 @require_POST
 @for_operator
 def answer(request: HttpRequest, payout: UUID) -> HttpResponseBase:
@@ -96,6 +100,13 @@ def payout_file(request: HttpRequest, payout: UUID, kind: str) -> HttpResponseBa
         excel.write_csv(columns, rows)
         if kind == "csv"
         else excel.write(title, columns, rows, remarks)
+    )
+    taking.write_down(
+        by=signed_in(request),
+        at=timezone.now(),
+        kind=Taking.Kind.PAYOUT,
+        rows=len(lines),
+        about=str(found),
     )
     file = written.path.open("rb")
     written.path.unlink()  # open, it lasts until it is sent

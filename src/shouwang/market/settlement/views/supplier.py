@@ -14,8 +14,9 @@ from shouwang.ledger import queries as ledger
 from shouwang.market.members.views import signed_in
 from shouwang.market.settlement import accounts, queries
 from shouwang.market.settlement.views.operator import leaves, number
+from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.guards import for_staff
-from shouwang.market.suppliers.models import Role, Supplier
+from shouwang.market.suppliers.models import Role, Supplier, Taking
 from shouwang.market.suppliers.queries import supplier_of
 
 MONEY = (Role.OWNER, Role.MANAGER)
@@ -25,6 +26,7 @@ KINDS = {
     "take_back": "退款扣回",
     "keep_back": "扣还欠款",
     "payout": "付款",
+    "freight": "拒收订单的运费",
 }
 
 
@@ -94,6 +96,14 @@ def earnings_file(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     )
     title = f"社员所得{year}"
     written = excel.write(title, columns, rows, [("年份", str(year)), ("主体", supplier.name)])
+    taking.write_down(
+        by=signed_in(request),
+        at=timezone.now(),
+        kind=Taking.Kind.EARNINGS,
+        rows=written.rows,
+        supplier=supplier,
+        about=str(year),
+    )
     file = written.path.open("rb")
     written.path.unlink()  # open, it lasts until it is sent
     return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx")

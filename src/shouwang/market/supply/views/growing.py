@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwang.bridge.models import Link
 from shouwang.bridge.queries import links_of
 from shouwang.kernel.findings import Finding
+from shouwang.market.members.bodies import takes_files
 from shouwang.market.members.views import signed_in
+from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.guards import for_staff
-from shouwang.market.suppliers.models import Supplier
+from shouwang.market.suppliers.models import Supplier, Taking
 from shouwang.market.suppliers.places import place_names
 from shouwang.market.suppliers.rules import COLLECT, WORK
 from shouwang.market.supply import operations, queries, sheets
@@ -188,6 +190,7 @@ def _plots(link: UUID, refused: tuple[UUID, InputForm] | None) -> list[dict[str,
     ]
 
 
+@takes_files(lambda: sheets.LARGEST)
 @for_staff(WORK)
 @require_http_methods(["GET", "POST"])
 def declarations(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
@@ -230,7 +233,15 @@ def declarations(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
 def declarations_sheet(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     """The table as an Excel file."""
     months = months_from(timezone.localdate())
-    content = sheets.written(_declared_rows(supplier, months), months)
+    rows = _declared_rows(supplier, months)
+    content = sheets.written(rows, months)
+    taking.write_down(
+        by=signed_in(request),
+        at=timezone.now(),
+        kind=Taking.Kind.DECLARATIONS,
+        rows=len(rows),
+        supplier=supplier,
+    )
     answer = HttpResponse(content, content_type=EXCEL)
     answer["Content-Disposition"] = 'attachment; filename="declarations.xlsx"'
     return answer
