@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "shouwang.market.members.bodies.BoundedBodies",  # before anything that reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -90,4 +91,6 @@ if ENVIRONMENT["SHOUWANG_DEMO"]:
 # What a room above adds to the shop's pages: catalogue/views/shop.py calls these.
 SHOUWANG_FRONT_FIGURES = "shouwang.market.figures.queries.front"
 SHOUWANG_REVIEWS_OF = "shouwang.market.figures.queries.reviews_of"
+# the same for a supplier's own page: suppliers/views.py calls it
+SHOUWANG_SUPPLIER_WAITS = "shouwang.market.figures.queries.waiting"
 SHOUWANG_FREIGHT_FROM = "shouwang.market.orders.shown.freight_from"

@@ -1,13 +1,18 @@
 """Entering as a supplier, a supplier's own page, and the operator's list of entries."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,7 +72,7 @@ def _home(
     share_form: ShareForm | None = None,
 ) -> HttpResponseBase:
     today = timezone.localdate()
-    given = {
+    given: dict[str, Any] = {
         "supplier": supplier,
         "place": place_names([supplier.village_code], on=today).get(supplier.village_code, ""),
         "is_owner": role == Role.OWNER,
@@ -85,8 +90,16 @@ def _home(
         "staff_form": staff_form or StaffForm(),
         "share_form": share_form or ShareForm(initial={"from_on": today}),
     }
+    if supplier.is_active:
+        given |= _waits(supplier, role, today)
     refused = (staff_form or share_form) is not None
     return TemplateResponse(request, "suppliers/home.html", given, status=422 if refused else 200)
+
+
+def _waits(supplier: Supplier, role: str, today: date) -> Mapping[str, Any]:
+    """What rooms above say waits: the function whose path the setting holds."""
+    path = getattr(settings, "SHOUWANG_SUPPLIER_WAITS", "")
+    return import_string(path)(supplier, role, today) if path else {}
 
 
 @for_staff(HEAD)

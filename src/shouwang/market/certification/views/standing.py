@@ -1,7 +1,8 @@
 """Where applications stand, and certificates that anybody can check."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from shouwang.bridge.models import Application, Certificate
 from shouwang.kernel.lazily import lazily
 from shouwang.market.certification import queries
+from shouwang.market.certification.models import Draft
 from shouwang.market.suppliers.guards import for_staff
 from shouwang.market.suppliers.models import Supplier
 from shouwang.market.suppliers.places import place_names
@@ -33,6 +35,9 @@ def certification(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     today = timezone.localdate()
     standing = queries.standing_of(supplier)
     again = queries.follow_ups([one.application.pk for one in standing])
+    is_returned = request.GET.get("state") == "returned"
+    if is_returned:
+        standing = [one for one in standing if _to_put_right(one.application, again)]
     rows = [
         {
             "application": one.application,
@@ -47,8 +52,19 @@ def certification(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
     drafts = [
         {"draft": one, "said": queries.said_in(one)} for one in queries.drafts_of(supplier)[:50]
     ]
-    given = {"rows": rows, "drafts": drafts, "new_id": uuid4()}
+    given = {
+        "rows": rows,
+        "drafts": [] if is_returned else drafts,
+        "new_id": uuid4(),
+        "is_returned": is_returned,
+    }
     return TemplateResponse(request, "certification/certification.html", given)
+
+
+def _to_put_right(application: Application, again: Mapping[UUID, Draft]) -> bool:
+    """Whether it came back and was not sent in again."""
+    draft = again.get(application.pk)
+    return application.state == Application.State.RETURNED and not (draft and draft.submitted_at)
 
 
 def _steps(application: Application) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from shouwang.market.figures.queries.counting import (
     sales,
 )
 from shouwang.market.figures.queries.telling import front, reviews_of, units_to_name
+from shouwang.market.figures.queries.waiting import waiting
 
 __all__ = [
     "NOBODY_HELPED",
@@ -26,4 +27,5 @@ __all__ = [
     "reviews_of",
     "sales",
     "units_to_name",
+    "waiting",
 ]
