@@ -1,5 +1,6 @@
 """Payouts: two people, one file, the bank's answer; and the pages that show money."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -141,7 +142,11 @@ def test_lists_of_the_operator(one, django_assert_max_num_queries):
     assert client.get(reverse("settlement")).url == reverse("settlement_runs")
     with django_assert_max_num_queries(15):
         assert "自动结算记录" in page(client.get(reverse("settlement_runs")))
-    assert "账目平衡" in page(client.get(reverse("settlement_books")))
+    with django_assert_max_num_queries(15):
+        shown = page(client.get(reverse("settlement_books")))
+    assert "账目平衡" in shown
+    assert "货币资金" in shown
+    assert not re.search(r">(g|pc):|>CNY", shown)
 
 
 def test_a_supplier_sees_its_money_and_its_members_by_number(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwang.kernel.pages import Page, page_of
-from shouwang.ledger import queries as ledger
 from shouwang.market.members.views import signed_in
 from shouwang.market.settlement.models import Payout, Run
+from shouwang.market.settlement.queries import balancing
 from shouwang.market.suppliers.guards import for_operator
 from shouwang.market.suppliers.queries import staff_of
 
@@ -57,17 +57,8 @@ def runs(request: HttpRequest) -> HttpResponseBase:
 @for_operator
 def books(request: HttpRequest) -> HttpResponseBase:
     """The trial balance: every unit sums to zero, or something is wrong."""
-    rows = ledger.trial_balance()
-    context = {
-        "rows": rows,
-        "is_zero": all(row.posted == 0 for row in rows),
-        "columns": [
-            {"key": "unit", "label": _("单位")},
-            {"key": "accounts", "label": _("账户数"), "kind": "number"},
-            {"key": "posted", "label": _("合计"), "kind": "number"},
-            {"key": "held", "label": _("冻结"), "kind": "number"},
-        ],
-    }
+    rows = balancing.trial_balance()
+    context = {"rows": rows, "is_zero": balancing.is_balanced(rows)}
     return TemplateResponse(request, "settlement/books.html", context)
 
 
