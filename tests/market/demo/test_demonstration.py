@@ -10,7 +10,8 @@ import pytest
 from django.db import connections
 from django.db.models import Sum
 
-from shouwang.bridge.models import Attribution, Certificate
+from shouwang.bridge import vault
+from shouwang.bridge.models import Application, ApplicationFile, Attribution, Certificate
 from shouwang.demo.market import buying
 from shouwang.ledger import queries as ledger
 from shouwang.market.catalogue.models import Product
@@ -37,6 +38,18 @@ def agreed():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "6 0"
+
+
+def test_the_desk_finds_a_report_with_each_application(agreed):
+    papers = ApplicationFile.objects.select_related("application").order_by("pk")
+    assert [one.application_id for one in papers] == [
+        one.pk for one in Application.objects.order_by("files__pk")
+    ]
+    for one in papers:
+        content = b"".join(vault.opened(one.application.supplier_id, one.digest))
+        assert content.startswith(b"%PDF")
+        (told,) = one.application.quality
+        assert (told["digest"], told["file"]) == (one.digest, one.name)
 
 
 def test_a_year_is_sold_settled_and_balanced_once(agreed, monkeypatch):
