@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from shouwang.ledger import queries as ledger
 from shouwang.market.orders.errors import OrderUnknown
-from shouwang.market.orders.models import Line, Parcel, SupplierOrder, Tracking
+from shouwang.market.orders.models import Line, Parcel, Refund, SupplierOrder, Tracking
 from shouwang.market.orders.operations import aftersales, shipping
 from shouwang.market.orders.operations.following import follow
 from shouwang.market.orders.rules.states import Seen
@@ -90,7 +91,11 @@ def test_a_refused_parcel_comes_back_and_is_sent_again(parcel):
     assert part.state == "delivered"
 
 
-def test_what_came_back_may_be_cancelled(parcel):
+@pytest.mark.parametrize(
+    ("reason", "state", "is_freight_back"),
+    [("changed_mind", "done", False), ("spoiled", "refunded", True)],
+)
+def test_what_came_back_may_be_cancelled(parcel, reason, state, is_freight_back):
     entered(parcel, Seen.REFUSED, AT + DAY)
     entered(parcel, Seen.RETURNED, AT + 2 * DAY)
     order = parcel.supplier_order.order
@@ -101,12 +106,21 @@ def test_what_came_back_may_be_cancelled(parcel):
         line=Line.objects.get().pk,
         kind="cancel",
         pieces=2,
-        reason="changed_mind",
+        reason=reason,
         words="",
     )
     assert asked.value is not None, asked.findings
     order.refresh_from_db()
-    assert order.state == "refunded"
+    part = SupplierOrder.objects.get()
+    assert (order.state, part.state) == (state, "cancelled")
+    freight = part.freight_fen
+    back = freight if is_freight_back else 0
+    assert freight > 0
+    assert part.freight_refunded_fen == back
+    assert Refund.objects.get().amount_fen == order.goods_fen + back
+    assert ledger.balance(f"payable:{part.supplier_id}").posted == freight - back
+    assert ledger.balance(f"freight:{part.supplier_id}").posted == 0
+    assert ledger.verify() == []
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,9 @@ def words(code: str, language: str = "zh") -> dict[str, str]:
     """A list of codes with what people call them, in its own order."""
     rows: Mapping[str, Mapping[str, str]] = packaged().codes[code]
     return {key: said(dict(row), language, key) for key, row in rows.items()}
+
+
+def buyers_own_reasons() -> frozenset[str]:
+    """Reasons for which neither the goods nor the seller are to blame."""
+    rows: Mapping[str, Mapping[str, str]] = packaged().codes["after_sale_reasons"]
+    return frozenset(code for code, row in rows.items() if row.get("lies_with") == "buyer")

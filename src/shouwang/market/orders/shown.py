@@ -145,6 +145,8 @@ def saying(order: Order) -> str:
         "cancelled": _("订单已经取消，没有扣款。"),
         "refunded": _("付的钱已经全部退回或正在退回，见下面的退款。"),
     }
+    if order.state == "done" and all(part.state == "cancelled" for part in order.parts.all()):
+        return _("货没有收下，货款退回。不是商家的原因，寄出的运费不退。")
     if order.state != "paid":
         return known.get(order.state, "")
     states = {part.state for part in order.parts.all()}
@@ -166,7 +168,7 @@ def entries(events: Iterable[OrderEvent]) -> list[dict[str, object]]:
 
 def _words(kind: str) -> str:
     known = {
-        "placed": _("提交订单"),
+        "placed": _("已下单"),
         "paid": _("付款到账"),
         "expired": _("超时未付，订单关闭"),
         "cancelled": _("订单取消"),

@@ -19,15 +19,17 @@ from shouwang.market.orders.models import (
 )
 from shouwang.market.orders.operations.refunding import Back, close_if_all_back, give_back
 from shouwang.market.orders.operations.shipping import complete, go_on, locked_part
-from shouwang.market.orders.policy import terms
+from shouwang.market.orders.policy import buyers_own_reasons, terms
 from shouwang.market.orders.rules.amounts import refund_of
-from shouwang.market.orders.rules.claims import Bought, Kind, refusals
+from shouwang.market.orders.rules.claims import Bought, Kind, is_freight_owed, refusals
 from shouwang.market.orders.rules.states import (
     AfterSaleState,
+    ParcelState,
     PartState,
     next_after_sale,
     next_part,
 )
+from shouwang.market.orders.signals import freight_earned
 
 AT_ONCE = 200
 OPEN = (AfterSaleState.ASKED, AfterSaleState.AGREED, AfterSaleState.SENT_BACK)
@@ -149,11 +151,9 @@ def agree_unanswered(*, at: datetime) -> int:
 def _cancel(
     claim: AfterSale, part: SupplierOrder, lines: Sequence[Line], line: Line, at: datetime
 ) -> None:
-    freight = {}
     still = sum(one.to_ship for one in lines) - claim.quantity
     nothing_sent = not any(one.shipped for one in lines)
-    if nothing_sent and still == 0 and part.freight_fen > part.freight_refunded_fen:
-        freight[part.pk] = part.freight_fen - part.freight_refunded_fen
+    freight = _freight_back(claim, part, at) if nothing_sent and still == 0 else {}
     back = Back({line.pk: claim.amount_fen}, freight, {line.pk: claim.quantity})
     give_back(part.order, back, key=f"claim:{claim.pk}", why="cancel", at=at)
     _step(claim, "settle", at)
@@ -167,6 +167,19 @@ def _cancel(
     Line.objects.bulk_update(fresh, ["delivered_at"])
     go_on(part, fresh, at)
     close_if_all_back(part.order, at=at)
+
+
+def _freight_back(claim: AfterSale, part: SupplierOrder, at: datetime) -> dict[UUID, int]:
+    """The freight that goes back with the last of a part; else it is the supplier's at once."""
+    left = part.freight_fen - part.freight_refunded_fen
+    if not left:
+        return {}
+    returned = Parcel.objects.filter(supplier_order=part, state=ParcelState.RETURNED)
+    if is_freight_owed(returned.exists(), claim.reason in buyers_own_reasons()):
+        return {part.pk: left}
+    given = {"part": part.pk, "supplier": part.supplier_id, "fen": left, "at": at}
+    freight_earned.send(sender=SupplierOrder, **given)
+    return {}
 
 
 def _settle(claim: AfterSale, part: SupplierOrder, at: datetime) -> None:

@@ -49,6 +49,16 @@ def refusals(
     return []
 
 
+def is_freight_owed(was_sent: bool, is_buyers_own: bool) -> bool:
+    """Whether freight goes back with the last goods of a part that is cancelled.
+
+    What was never sent cost nothing to send. A parcel that its receiver refused did: when nothing
+    is wrong with the goods the buyer bears it, as the freight of goods that are sent back within
+    seven days (Law on consumers' rights, article 25); when something is, the seller (article 24).
+    """
+    return not (was_sent and is_buyers_own)
+
+
 def _of_cancelling(pieces: int, bought: Bought) -> list[Finding]:
     if bought.part_state not in (PartState.TO_PACK, PartState.PARTLY_SHIPPED):
         return [Finding("sent", "已经发货，不能取消：收到后可以申请退货。")]

@@ -25,7 +25,7 @@ from shouwang.ledger import queries as books
 from shouwang.ledger.errors import Shortfall
 from shouwang.ledger.models import Entry
 from shouwang.ledger.rules import Move, Opening, Posting
-from shouwang.market.orders.signals import giving_back
+from shouwang.market.orders.signals import freight_earned, giving_back
 from shouwang.market.settlement import accounts
 from shouwang.market.settlement.errors import LineNotSettled
 from shouwang.market.settlement.models import Split, Stage
@@ -153,6 +153,15 @@ def _sources(one: Reversal) -> list[Source]:
     ]
 
 
+def on_freight_earned(*, part: UUID, supplier: UUID, fen: int, at: datetime, **_: Any) -> None:
+    """No line of the part will be settled, so its freight is released by itself, once."""
+    target = accounts.payable(supplier)
+    ledger.open_accounts([Opening(target, accounts.YUAN)])
+    move = Move(f"freight:{supplier}", target, fen)
+    ledger.post([Posting(f"freight:{part}", "freight", f"part:{part}", (move,))], at=at)
+
+
 def connect() -> None:
-    """Be asked by orders before money of settled lines leaves escrow."""
+    """Be told by orders: settled money leaves escrow, freight of refused goods is earned."""
     giving_back.connect(on_giving_back, dispatch_uid="settlement.reverse")
+    freight_earned.connect(on_freight_earned, dispatch_uid="settlement.freight")
