@@ -78,7 +78,7 @@ class AlipayGateway:
             raise NoticeForged(why="application")
         try:
             return _read(given)
-        except (KeyError, InvalidOperation, ShouwangError) as error:
+        except (KeyError, ValueError, InvalidOperation, ShouwangError) as error:
             raise NoticeUnreadable(why=type(error).__name__) from error
 
     def answer(self, taken: bool) -> Answer:
@@ -95,7 +95,7 @@ class AlipayGateway:
         body = urlencode(self.parameters("alipay.trade.refund", wanted, at, {})).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
         reply = self.send(Request("POST", HOST, headers, body))
-        said = self._answered(reply.body.decode(), "alipay_trade_refund_response")
+        said = self._answered(reply.body, "alipay_trade_refund_response")
         if said.get("code") != "10000":
             return RefundAnswer(Said.REFUND_FAILED, str(said.get("sub_msg", said.get("msg", ""))))
         return RefundAnswer(Said.REFUNDED)
@@ -117,13 +117,14 @@ class AlipayGateway:
         }
         return {**given, "sign": signing.sign(self.key, signed_text(given, whole=True))}
 
-    def _answered(self, text: str, node: str) -> dict[str, Any]:
+    def _answered(self, body: bytes, node: str) -> dict[str, Any]:
         try:
+            text = body.decode()
             whole = json.loads(text)
             found: dict[str, Any] = whole[node]
             start = text.index("{", text.index(f'"{node}"'))
             _, end = json.JSONDecoder().raw_decode(text, start)
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, TypeError) as error:
             raise GatewayRefused(gateway=self.name, why="answer not understood") from error
         if not signing.is_signed(self.service, text[start:end].encode(), whole.get("sign", "")):
             raise GatewayRefused(gateway=self.name, why="answer not signed")

@@ -78,9 +78,9 @@ class WechatGateway:
             "amount": {"total": asked.amount_fen, "currency": "CNY"},
         }
         if not asked.on_phone:
-            return Begun(code=self._call("/v3/pay/transactions/native", wanted, at)["code_url"])
+            return Begun(code=self._call("/v3/pay/transactions/native", wanted, at, "code_url"))
         wanted["scene_info"] = {"payer_client_ip": "127.0.0.1", "h5_info": {"type": "Wap"}}
-        return Begun(address=self._call("/v3/pay/transactions/h5", wanted, at)["h5_url"])
+        return Begun(address=self._call("/v3/pay/transactions/h5", wanted, at, "h5_url"))
 
     def read(self, headers: Headers, body: bytes, at: datetime) -> Notice:
         """Signature, age, then what was encrypted for us."""
@@ -88,10 +88,10 @@ class WechatGateway:
         try:
             whole = json.loads(body)
             resource = self._opened(whole["resource"])
-            if resource["mchid"] != self.merchant:
+            if resource["mchid"] != self.merchant or resource.get("appid", self.app) != self.app:
                 raise NoticeForged(why="merchant")
             return _read(str(whole["event_type"]), resource)
-        except (KeyError, ValueError, TypeError, InvalidTag) as error:
+        except (KeyError, ValueError, TypeError, AttributeError, InvalidTag) as error:
             raise NoticeUnreadable(why=type(error).__name__) from error
 
     def answer(self, taken: bool) -> Answer:
@@ -112,7 +112,7 @@ class WechatGateway:
                 "currency": "CNY",
             },
         }
-        status = self._call("/v3/refund/domestic/refunds", wanted, at)["status"]
+        status = self._call("/v3/refund/domestic/refunds", wanted, at, "status")
         return RefundAnswer(_REFUNDS.get(status), status)
 
     def authorization(self, method: str, path: str, body: bytes, at: datetime) -> str:
@@ -125,7 +125,8 @@ class WechatGateway:
             f'serial_no="{self.serial}"'
         )
 
-    def _call(self, path: str, wanted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    def _call(self, path: str, wanted: Mapping[str, Any], at: datetime, name: str) -> str:
+        """What the answer says under the name."""
         body = json.dumps(wanted, ensure_ascii=False).encode()
         headers = {
             "Authorization": self.authorization("POST", path, body, at),
@@ -134,14 +135,16 @@ class WechatGateway:
             "Wechatpay-Serial": next(iter(self.platform)),
         }
         reply = self.send(Request("POST", HOST + urlsplit(path).path, headers, body))
-        return self._said(reply, at)
+        return self._said(reply, at, name)
 
-    def _said(self, reply: Reply, at: datetime) -> dict[str, Any]:
+    def _said(self, reply: Reply, at: datetime, name: str) -> str:
         if reply.status >= 300:
             raise GatewayRefused(gateway=self.name, why=f"status {reply.status}")
-        self._check(reply.headers, reply.body, at)
-        found: dict[str, Any] = json.loads(reply.body)
-        return found
+        try:
+            self._check(reply.headers, reply.body, at)
+            return str(json.loads(reply.body)[name])
+        except (NoticeForged, KeyError, TypeError, ValueError) as error:
+            raise GatewayRefused(gateway=self.name, why="answer not understood") from error
 
     def _check(self, headers: Headers, body: bytes, at: datetime) -> None:
         key = self.platform.get(headers.get("wechatpay-serial", ""))

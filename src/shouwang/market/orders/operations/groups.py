@@ -37,9 +37,11 @@ def open_group(
     at: datetime,
 ) -> Reading[GroupBuy]:
     """A supplier offers a variant of its own at a group's price; the same id again is the same."""
-    known = GroupBuy.objects.filter(pk=group, supplier_id=supplier).first()
-    if known is not None:
+    known = GroupBuy.objects.filter(pk=group).first()
+    if known is not None and known.supplier_id == supplier:
         return Reading(known)
+    if known is not None:
+        return refused("group", "这个编号已被占用：请刷新页面后再提交。")
     offer = offers([variant], on=at.date()).get(variant)
     if offer is None or offer.supplier != supplier or not offer.is_sellable:
         return refused("variant", "只能选自己在售的商品规格。")

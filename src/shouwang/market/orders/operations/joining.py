@@ -10,7 +10,13 @@ from shouwang.kernel.findings import Reading, refused
 from shouwang.market.catalogue.queries import offers
 from shouwang.market.members.models import Member
 from shouwang.market.orders.models import GroupBuy
-from shouwang.market.orders.operations.placing import Joining, Placed, Receiver, place_lines
+from shouwang.market.orders.operations.placing import (
+    Joining,
+    Placed,
+    Receiver,
+    known_as,
+    place_lines,
+)
 from shouwang.market.orders.policy import terms
 from shouwang.market.orders.queries.carts import wanted
 from shouwang.market.orders.rules.amounts import bill
@@ -28,6 +34,8 @@ def join_group(
     gateway: str,
 ) -> Reading[Placed]:
     """Place an order in a group that is open; the same number again is the same order."""
+    if known := known_as(by, number):
+        return known
     found = GroupBuy.objects.filter(pk=group).first()
     if found is None or found.state == GroupState.FAILED or found.deadline <= at:
         return refused("over", "这个团已经截止，不能再参加。")

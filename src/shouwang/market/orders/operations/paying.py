@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from shouwang.ledger import operations as ledger
-from shouwang.ledger.errors import Shortfall
+from shouwang.ledger.errors import KeyReused, Shortfall
 from shouwang.ledger.rules import How, Move, Posting
 from shouwang.market.orders.errors import NoticeForged, NoticeUnreadable
 from shouwang.market.orders.gateways import gateway as gateway_of
@@ -72,7 +72,10 @@ def receive(*, gateway: str, headers: Mapping[str, str], body: bytes, at: dateti
         return _record(gateway, Verdict.UNREADABLE, body, at)
     if notice.said in (Said.REFUNDED, Said.REFUND_FAILED):
         return _refund_told(notice, body, at)
-    return _payment_told(notice, body, at)
+    try:
+        return _payment_told(notice, body, at)
+    except KeyReused:  # the transaction is another payment's: its money is in the books already
+        return _record(gateway, Verdict.UNREADABLE, body, at, notice)
 
 
 @transaction.atomic

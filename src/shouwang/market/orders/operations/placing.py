@@ -78,13 +78,13 @@ def place(
     """
     lines = cart_lines(member=by, at=at)
     if not lines:
-        return _known(by, number) or _refused("empty", "购物车是空的：先选几件商品。")
+        return known_as(by, number) or _refused("empty", "购物车是空的：先选几件商品。")
     gone = [line.title for line in lines if not line.is_on_sale]
     if gone:
         return _refused("gone", f"这些商品已经下架，请从购物车里移除：{'、'.join(gone)}。")
     whole = bill(lines, terms(at).freight(receiver.province))
     if expected_fen is not None and expected_fen != whole.total_fen:
-        known = _known(by, number)
+        known = known_as(by, number)
         return known or _refused("price", "价格或运费刚刚有变化，请核对新的金额后再提交。")
     joining = Joining(unit=unit)
     return place_lines(by, at, number, receiver, gateway, lines, whole, joining)
@@ -113,7 +113,7 @@ def place_lines(
     except AccountUnknown as unknown:  # never listed: there is no stock
         return Reading(None, (_shortage(str(unknown.details["code"]), 0, lines),))
     except _NotPlaced:
-        return _known(by, number) or _refused("changed", "购物车刚刚有变化，请核对后再提交。")
+        return known_as(by, number) or _refused("changed", "购物车刚刚有变化，请核对后再提交。")
     return Reading(Placed(number, True))
 
 
@@ -233,7 +233,8 @@ def _shortage(code: str, available: int, lines: Sequence[Wanted]) -> Finding:
     return Finding(SHORT, f"{title} 只剩 {available} 件，请改少一些再提交。")
 
 
-def _known(by: Member, number: UUID) -> Reading[Placed] | None:
+def known_as(by: Member, number: UUID) -> Reading[Placed] | None:
+    """The member's order that was placed before with the number; None when there is none."""
     found = Order.objects.filter(number=number, member=by).exists()
     return Reading(Placed(number, False)) if found else None
 

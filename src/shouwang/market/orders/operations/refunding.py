@@ -11,7 +11,7 @@ from django.db.models import F
 
 from shouwang.ledger import operations as ledger
 from shouwang.ledger.rules import Move, Posting
-from shouwang.market.orders.errors import GatewayRefused
+from shouwang.market.orders.errors import GatewayRefused, GatewayUnknown
 from shouwang.market.orders.gateways import gateway as gateway_of
 from shouwang.market.orders.gateways import notice_address
 from shouwang.market.orders.gateways.interface import RefundAsked
@@ -128,7 +128,7 @@ def execute(*, refund: UUID, at: datetime) -> Refund:
     found, request = asked
     try:
         answer = gateway_of(found.gateway).refund(request, at)
-    except GatewayRefused as error:
+    except (GatewayRefused, GatewayUnknown) as error:
         return _told(found.pk, Said.REFUND_FAILED, str(error), at)
     return _told(found.pk, answer.said, answer.words, at)
 
@@ -143,7 +143,7 @@ def execute_all(*, at: datetime) -> int:
 
 def told(number: UUID, *, done: bool, amount_fen: int, at: datetime) -> bool:
     """A gateway's notice about a refund; whether it is one of ours, for that amount."""
-    found = Refund.objects.filter(pk=number, amount_fen=amount_fen).first()
+    found = Refund.objects.select_for_update().filter(pk=number, amount_fen=amount_fen).first()
     if found is None:
         return False
     if found.state in (RefundState.OWED, RefundState.FAILED):
@@ -166,7 +166,8 @@ def _sending(number: UUID) -> tuple[Refund, RefundAsked] | None:
         payment=found.payment_id,
         transaction=found.transaction,
         amount_fen=found.amount_fen,
-        paid_fen=found.payment.amount_fen,
+        # money that bought nothing goes back whole, and may be another sum than was asked for
+        paid_fen=found.amount_fen if found.key.startswith("paid:") else found.payment.amount_fen,
         tells=notice_address(found.gateway),
     )
     return found, asked
