@@ -77,6 +77,30 @@ def test_villages_are_counted_and_listed_by_keys(office):
     assert [one.number for one in queries.stopped(COUNTY, ON, after="H0", size=1)] == ["H1"]
 
 
+def test_both_at_once_are_the_list_and_the_counts(office):
+    for n, days in enumerate((5, 400, 30)):
+        exited(ON - timedelta(days=days), number=f"H{n}", registered_on=factories.FIRST)
+    exited(ON - timedelta(days=9), number="H3")
+    for kind in ("", "supervision"):
+        assert queries.stopped_and_counts(COUNTY, ON, kind, "H0", 2) == (
+            queries.stopped(COUNTY, ON, kind, "H0", 2),
+            queries.by_village(COUNTY, ON),
+        )
+
+
+def test_a_household_lifted_or_no_longer_watched_has_exited_until_it_is_merged(office):
+    day = ON - timedelta(days=5)
+    factories.household(number="H1", registered_on=factories.FIRST, lifted_on=day)
+    exited(day, number="H2", registered_on=factories.FIRST)
+    exited(day, number="H3")
+    factories.household(number="H4", registered_on=factories.FIRST)
+    exited(day, number="H5", ended_on=day)
+    exited(day, number="H6", ended_on=day, registered_on=factories.FIRST)
+    assert {one.number: one.exited_on for one in queries.stopped(COUNTY, ON)} == dict.fromkeys(
+        ("H1", "H2", "H3"), day
+    )
+
+
 def test_the_page_and_its_file(office):
     exited(ON - timedelta(days=5), number="H1", head_name="钟某")
     client = Client()
