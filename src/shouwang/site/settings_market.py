@@ -73,6 +73,7 @@ SESSION_COOKIE_NAME = "market_session"
 CSRF_COOKIE_NAME = "market_csrf"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 LANGUAGE_COOKIE_NAME = "market_language"
+MESSAGE_STORAGE = "shouwang.site.market_messages.MarketMessages"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 
 # What is done by the clock (site/clockwork.py): which function, how often in seconds.

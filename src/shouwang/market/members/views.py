@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwang.market.members import operations
+from shouwang.market.members.asking import address_of
 from shouwang.market.members.errors import NameTaken
 from shouwang.market.members.forms import LogInForm, SignUpForm
 from shouwang.market.members.models import Member
@@ -29,7 +30,7 @@ def log_in_page(request: HttpRequest) -> HttpResponseBase:
     form = LogInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         member = operations.log_in(
-            **form.cleaned_data, address=request.META.get("REMOTE_ADDR"), at=timezone.now()
+            **form.cleaned_data, address=address_of(request), at=timezone.now()
         )
         if member is not None:
             _begin_session(request, member)

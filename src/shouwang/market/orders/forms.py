@@ -21,7 +21,7 @@ TELEPHONE = RegexValidator(r"^1\d{10}$|^0\d{2,3}-?\d{7,8}$", _("请填11位手�
 class QuantityForm(forms.Form):
     """So many of a variant for the cart."""
 
-    variant = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    variant = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=9999, initial=1)
     note = forms.CharField(label=_("留言"), max_length=60, required=False)
 

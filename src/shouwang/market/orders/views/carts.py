@@ -1,5 +1,6 @@
 """The cart, also of somebody who has not logged in."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from shouwang.market.orders.rules.amounts import bill, pieces
 from shouwang.market.orders.shown import HOME, bill_helps, rows
 
 CART = "cart"
+_NUMBER, _LINE = re.compile(r"\d{1,18}"), re.compile(r"line-\d{1,18}")
 _CHANGES = {"less": -1, "more": 1}
 _UNREAD = Finding("unread", "没有加入购物车：请选规格，数量填1到9999。")
 _GONE = Finding("gone", "没有加入购物车：这个规格已经不卖了，请看看别的。")
@@ -94,13 +96,18 @@ def _changed(request: HttpRequest) -> HttpResponseBase:
     wanted = {
         int(name.removeprefix("line-")): int(str(value))
         for name, value in request.POST.items()
-        if name.removeprefix("line-").isdecimal() and str(value).isdecimal() and len(value) < 7
+        if _LINE.fullmatch(name) and str(value).isdecimal() and len(value) < 7
     }
     for sign, change in _CHANGES.items():
-        line = request.POST.get(sign, "")
-        if line.isdecimal() and int(line) in wanted:
-            wanted[int(line)] = max(0, wanted[int(line)] + change)
+        line = _line(request.POST.get(sign, ""))
+        if line in wanted:
+            wanted[line] = max(0, wanted[line] + change)
     if gone := request.POST.get("remove", ""):
-        wanted = {int(gone): 0} if gone.isdecimal() else {}
+        wanted = {_line(gone): 0}
     carting.change(cart=found, quantities=wanted)
     return redirect("checkout" if "checkout" in request.POST else "cart")
+
+
+def _line(typed: str) -> int:
+    """A line's number; 0, which no line has, for what is none."""
+    return int(typed) if _NUMBER.fullmatch(typed) else 0

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwang.bridge.models import Link
+from shouwang.market.members.asking import address_of
 from shouwang.market.suppliers.models import Supplier
 from shouwang.market.suppliers.places import place_names
 from shouwang.market.supply import operations, queries
@@ -37,7 +38,7 @@ def household_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             link = operations.open_page(
-                **form.cleaned_data, address=request.META.get("REMOTE_ADDR"), at=timezone.now()
+                **form.cleaned_data, address=address_of(request), at=timezone.now()
             )
         except SupplyError as refusal:
             form.add_error(None, str(refusal))
