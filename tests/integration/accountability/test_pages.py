@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests import factories_accountability as made
 from tests.integration.people.factories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, someone
@@ -213,7 +214,7 @@ def test_a_record_is_proposed_decided_by_another_and_read_by_the_person():
 def test_the_front_page_counts_what_is_late_and_says_where(finding):
     shown = page(office().get(reverse("accountability")))
     assert re.search(r"壬田镇\s*1<", shown)
-    assert ("其中逾期 1 条" in shown, "部门责任" in shown) == (True, True)
+    assert ("其中超期 1 条" in shown, "部门责任" in shown) == (True, True)
     mine = page(cadre().get(reverse("accountability")))
     assert ("部门责任" in mine, "收到线索按期入户核实" in mine) == (False, True)
 
@@ -230,6 +231,20 @@ def test_townships_are_compared_as_page_and_as_file(finding):
     assert "壬田镇" in str(rows.get_sheet_by_index(0).to_python())
     clerk = browser(Kind.TOWNSHIP_CLERK)
     assert clerk.get(reverse("accountability_townships"), asked).status_code == 404
+
+
+def test_the_comparison_opens_on_the_last_month_that_has_data_and_links_to_it():
+    client, today = office(), timezone.localdate()
+    with everything():
+        made.finding(made.office("asks"), on=today - timedelta(days=200))
+    address, asked = reverse("accountability_townships"), {"outcome": "rectifications"}
+    answer = client.get(address, asked)
+    month = f"{answer.context_data['month']:%Y-%m}"
+    assert ("壬田镇" in page(answer), f'value="{month}"' in page(answer)) == (True, True)
+    empty = page(client.get(address, asked | {"month": f"{today.year - 3}-01"}))
+    assert f"最近有数据的是 {month}" in empty
+    assert f'href="?outcome=rectifications&amp;month={month}"' in empty
+    assert "近三年都没有数据" in page(client.get(address, {"outcome": "look_backs"}))
 
 
 @pytest.mark.parametrize(

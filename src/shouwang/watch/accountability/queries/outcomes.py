@@ -5,6 +5,7 @@ none of them; a test walks the list.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -35,6 +36,7 @@ from shouwang.watch.accountability.rules import (
 MONITORED = ["unstable", "marginal", "sudden", "watched"]
 RECTIFICATIONS = ["rectification", "rectification_township"]
 PER = 1000
+SOUGHT = 36  # months among which the last one with data is sought
 LONGEST_LIMIT = 120  # days back within which something due in a month may have begun
 
 
@@ -191,6 +193,26 @@ def compared(outcome: Outcome, county: RegionCode, month: date) -> Compared | No
     places = _townships(county, last)
     rows = _rows(outcome.statement, asked)
     return _compared(outcome, places, rows, allowed)
+
+
+def latest(outcome: Outcome, county: RegionCode, on: date) -> date | None:
+    """The last whole month before a day that has any data; None when three years have none.
+
+    One statement, which looks into no month before the one it finds.
+    """
+    pack, month, asked, cases = current_pack(county.code), month_of("", on), dict[str, Any](), []
+    for _n in range(SOUGHT):
+        with suppress(MissingParameter):  # a month without its limit cannot be compared
+            given = _asked(outcome, pack, county, month, _last_of(month))
+            asked |= {f"{month:m%Y%m}_{name}": value for name, value in given.items()}
+            statement = outcome.statement.replace("%(", f"%({month:m%Y%m}_")
+            cases.append(f"WHEN EXISTS ({statement}) THEN '{month}'::date")
+        month = (month - timedelta(days=1)).replace(day=1)
+    if not cases:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT CASE {' '.join(cases)} END", asked)
+        return cursor.fetchone()[0]
 
 
 def _compared(

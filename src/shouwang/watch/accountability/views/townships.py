@@ -50,12 +50,26 @@ def _asked(request: HttpRequest) -> _Asked:
     form = OutcomeForm(request.GET, [(one.key, one.label) for one in offered])
     form.is_valid()
     wanted = form.cleaned_data.get("outcome") or offered[0].key
+    outcome = next(one for one in offered if one.key == wanted)
+    return _Asked(form, county, outcome, _month(form, outcome, county))
+
+
+def _month(form: OutcomeForm, outcome: Outcome, county: RegionCode) -> date:
+    """The month that was asked for; without one the last that has data, which the form then shows.
+
+    A month that cannot be read is said at its field, and the last whole month is shown.
+    """
+    today, text = timezone.localdate(), form.cleaned_data.get("month", "")
     try:
-        month = outcomes.month_of(form.cleaned_data.get("month", ""), timezone.localdate())
+        last = outcomes.month_of(text, today)
     except MonthUnreadable as refusal:
         form.add_error("month", str(refusal))
-        month = outcomes.month_of("", timezone.localdate())
-    return _Asked(form, county, next(one for one in offered if one.key == wanted), month)
+        return outcomes.month_of("", today)
+    if text:
+        return last
+    month = outcomes.latest(outcome, county, today) or last
+    form.data = {**form.data.dict(), "month": f"{month:%Y-%m}"}
+    return month
 
 
 @requires(Act.SEE_SUPERVISION)
@@ -74,6 +88,7 @@ def townships_page(request: HttpRequest) -> HttpResponseBase:
             "outcome": asked.outcome,
             "month": asked.month,
             "known": found is not None,
+            **(_nothing(asked, rows) if found else {}),
             "sentence": sentence(asked.outcome, found) if found else "",
             "columns": _columns(asked.outcome),
             "rows": rows,
@@ -86,6 +101,18 @@ def townships_page(request: HttpRequest) -> HttpResponseBase:
             else "",
         },
     )
+
+
+def _nothing(asked: _Asked, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of a month with nothing to compare: that it is so, and the last month that has something."""
+    if any(row["whole"] for row in rows):
+        return {}
+    opened = asked.form.cleaned_data.get("month") == ""  # then it was sought already, and not found
+    today = timezone.localdate()
+    latest = None if opened else outcomes.latest(asked.outcome, asked.county, today)
+    if latest == asked.month:
+        return {}
+    return {"nothing": True, "latest": f"{latest:%Y-%m}" if latest else ""}
 
 
 def _least(asked: _Asked) -> int:
