@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from shouwang.bridge.models import Alarm
 from shouwang.bridge.queries import applications_of
@@ -112,18 +112,25 @@ def _answers(supplier: Supplier) -> QuerySet[Any]:
 
 
 COUNTED = (
-    Counted("parts", later("等发货"), PACK, lambda one: orders.to_pack(one.pk), "supplier_orders"),
-    Counted("claims", later("等答复的售后"), PACK, _answers, "supplier_orders", "#claims"),
+    Counted(
+        "parts", gettext_lazy("等发货"), PACK, lambda one: orders.to_pack(one.pk), "supplier_orders"
+    ),
+    Counted("claims", gettext_lazy("等答复的售后"), PACK, _answers, "supplier_orders", "#claims"),
     Counted(
         "invoices",
-        later("等开票"),
+        gettext_lazy("等开票"),
         PACK,
         lambda one: orders.invoices_of(one.pk),
         "supplier_orders",
         "#invoices",
     ),
     Counted(
-        "returned", later("退回修改的认定申请"), WORK, _returned, "certification", "?state=returned"
+        "returned",
+        gettext_lazy("退回修改的认定申请"),
+        WORK,
+        _returned,
+        "certification",
+        "?state=returned",
     ),
-    Counted("alarms", later("来源预警"), WORK, _alarms, "supplier_home", "#alarms"),
+    Counted("alarms", gettext_lazy("来源预警"), WORK, _alarms, "supplier_home", "#alarms"),
 )
