@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shouwang.kernel.money import Money
 from shouwang.kernel.regioncode import RegionCode
@@ -83,10 +84,11 @@ def plain_yuan(fen: int) -> str:
 
 @register.filter
 def weight(grams: int) -> str:
-    """Kilograms from one kilogram on, grams below: 2.5 kg, 380 g."""
+    """Kilograms from one kilogram on, grams below: 2.5 千克, 380 克."""
     if grams < KILOGRAM:
-        return f"{grams} g"
-    return f"{grams // KILOGRAM}.{grams % KILOGRAM:03}".rstrip("0").rstrip(".") + " kg"
+        return _("%(grams)s 克") % {"grams": grams}
+    kilograms = f"{grams // KILOGRAM}.{grams % KILOGRAM:03}".rstrip("0").rstrip(".")
+    return _("%(kilograms)s 千克") % {"kilograms": kilograms}
 
 
 @register.filter

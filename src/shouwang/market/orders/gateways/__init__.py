@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shouwang.market.orders.errors import GatewayUnknown
 from shouwang.market.orders.gateways.alipay import AlipayGateway
@@ -19,7 +20,7 @@ from shouwang.market.orders.gateways.testing import TestingGateway
 from shouwang.market.orders.gateways.wechat import WechatGateway
 
 FILE = "payments.json"
-LABELS = {"testing": "测试支付（不收钱）", "wechat": "微信支付", "alipay": "支付宝"}
+LABELS = {"testing": _("测试支付（不收钱）"), "wechat": _("微信支付"), "alipay": _("支付宝")}
 
 
 @functools.cache

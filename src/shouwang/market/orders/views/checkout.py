@@ -116,7 +116,7 @@ def _language() -> str:
 def _choices() -> dict[str, dict[str, str]]:
     return {
         "provinces": words("order_provinces", _language()),
-        "gateways": {name: LABELS[name] for name in gateways()},
+        "gateways": {name: str(LABELS[name]) for name in gateways()},
     }
 
 

@@ -49,7 +49,7 @@ def group(request: HttpRequest, number: UUID) -> HttpResponseBase:
     at, member = timezone.now(), member_of(request)
     choices = {
         "provinces": words("order_provinces", get_language() or "zh"),
-        "gateways": {name: LABELS[name] for name in gateways()},
+        "gateways": {name: str(LABELS[name]) for name in gateways()},
         "units": {},
     }
     known = receiver_known(member)
