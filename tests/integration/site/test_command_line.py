@@ -82,16 +82,6 @@ def test_accounts_from_the_command_line(site):
     assert (unknown.returncode, unknown.stderr) == (2, "There is no account named 'niemand'.\n")
 
 
-def test_who_runs_the_market_is_named_from_the_command_line(site):
-    name = site.ask("SELECT username FROM members_member WHERE NOT is_operator ORDER BY id")[0][0]
-    for _ in range(2):
-        assert site.do("members", "operator", name).returncode == 0
-    acts = "SELECT count(*) FROM kernel_journalentry WHERE act = 'market.operator_made'"
-    assert site.ask(acts) == [(1,)]
-    unknown = site.do("members", "operator", "niemand")
-    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (2, 1)
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -105,6 +95,7 @@ def test_who_runs_the_market_is_named_from_the_command_line(site):
         ("backup", "/proc/nowhere/x.backup"),
         ("accounts", "create-administrator", "--username", "x", "--display-name", "x",
          "--region", "99", "--password", "a long Passw0rd 37"),
+        ("members", "operator", "niemand"),
         ("run", "--demo=7"),
         ("screen", "/nowhere", "--as-of", "2024-06-30", "--out", "/tmp/x.parquet"),
         ("demo", "generate", "--households", "0", "--out", "/tmp/x"),
