@@ -26,19 +26,22 @@ from shouwang.watch.monitoring.facts_sql import STATEMENTS
 IDENTIFICATION = "monitored_identification"
 REMOVALS = ("risk_removal", "removal_for_cause")
 
-# who is looked at: one household, or all of a place that were approved or have a plan
+# who is looked at: one household, or all of a place that were approved or have a plan; by keys,
+# for of a county a household in a hundred is
 _SUBJECTS = """
 SELECT h.id, h.number, h.region_code, h.registered_on, h.lifted_on
-  FROM registry_household h
+  FROM (SELECT %(household)s::bigint AS id
+        UNION
+        SELECT p.household_id FROM assistance_plan p
+         WHERE %(household)s::bigint IS NULL AND p.region_code BETWEEN %(low)s AND %(high)s
+        UNION
+        SELECT k.id FROM procedures_case c JOIN registry_household k ON k.number = c.subject_id
+         WHERE %(household)s::bigint IS NULL AND c.region_code BETWEEN %(low)s AND %(high)s
+           AND c.subject_kind = 'household' AND c.procedure = %(identification)s
+           AND c.effect AND c.finished_on IS NOT NULL) AS s
+  JOIN registry_household h ON h.id = s.id
  WHERE (h.ended_on IS NULL OR h.ended_on > %(today)s)
-   AND CASE WHEN %(household)s::bigint IS NOT NULL THEN h.id = %(household)s ELSE
-       h.region_code BETWEEN %(low)s AND %(high)s
-       AND (h.number IN (SELECT c.subject_id FROM procedures_case c
-                          WHERE c.subject_kind = 'household' AND c.effect
-                            AND c.procedure = %(identification)s
-                            AND c.region_code BETWEEN %(low)s AND %(high)s)
-            OR h.id IN (SELECT p.household_id FROM assistance_plan p
-                         WHERE p.region_code BETWEEN %(low)s AND %(high)s)) END
+   AND (%(household)s::bigint IS NOT NULL OR h.region_code BETWEEN %(low)s AND %(high)s)
 """
 _APPROVED = """
 SELECT CASE WHEN c.procedure = %(identification)s THEN c.finished_on END AS day
