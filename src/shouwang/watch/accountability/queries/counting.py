@@ -74,10 +74,13 @@ def open_findings(place: RegionCode, on: date) -> OpenFindings:
     return OpenFindings(found, late, _tally(where, place))
 
 
+def _digits(place: RegionCode) -> int:
+    """So many digits tell the places directly below apart."""
+    return DIGITS[Level(min(place.level + 1, Level.VILLAGE))]
+
+
 def _part(place: RegionCode) -> Left:
-    """The digits by which the places directly below are told apart."""
-    below = DIGITS[Level(min(place.level + 1, Level.VILLAGE))]
-    return Left("region_code", below, output_field=CharField())
+    return Left("region_code", _digits(place), output_field=CharField())
 
 
 def _by_place(rows: QuerySet[Any], place: RegionCode) -> dict[str, int]:
@@ -86,9 +89,12 @@ def _by_place(rows: QuerySet[Any], place: RegionCode) -> dict[str, int]:
 
 
 def _grouped(rows: QuerySet[Any], place: RegionCode, number: Count | Sum) -> dict[str, int]:
+    """Counted by village, as the rows say, and added up: cheaper than to cut every row's code."""
     inside = rows.filter(region_code__range=bounds(place.prefix))
-    grouped = inside.order_by().annotate(part=_part(place)).values_list("part").annotate(n=number)
-    return {part.ljust(LENGTH, "0"): n for part, n in grouped}
+    found, digits = Counter[str](), _digits(place)
+    for village, n in inside.order_by().values_list("region_code").annotate(n=number):
+        found[village[:digits].ljust(LENGTH, "0")] += n
+    return dict(found)
 
 
 def _late_tasks(place: RegionCode, on: date) -> dict[str, int]:
