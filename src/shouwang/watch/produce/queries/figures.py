@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db import connection
 
-from shouwang.kernel.bulk import plan_for_groups
+from shouwang.kernel.bulk import plan_for_groups, plan_for_many
 from shouwang.kernel.periods import add_months
-from shouwang.kernel.regioncode import RegionCode, bounds
+from shouwang.kernel.regioncode import Level, RegionCode, bounds
 
 BY = ("township", "month", "product")
 _KEYS = {
@@ -90,6 +90,8 @@ def whole(place: RegionCode, since: date, until: date) -> Figures:
 
 def _read(key: str, place: RegionCode, since: date, until: date) -> list[Figures]:
     low, high = bounds(place.prefix)
+    if place.level < Level.TOWNSHIP:
+        plan_for_many()  # every link's sales: read once in a row, not link by link
     with connection.cursor() as cursor:
         plan_for_groups()
         cursor.execute(
