@@ -60,11 +60,15 @@ def ask_invoice(
 
 @transaction.atomic
 def issue_invoice(*, supplier: UUID, at: datetime, request: UUID, number: str) -> InvoiceRequest:
-    """A supplier of the order writes in the invoice's number. Raises OrderUnknown."""
+    """A supplier of the order writes in the invoice's number; the first that is written stays.
+
+    Raises OrderUnknown.
+    """
     own = InvoiceRequest.objects.filter(pk=request, order__parts__supplier=supplier)
     found = own.select_for_update(of=("self",)).first()
     if found is None:
         raise OrderUnknown(number=request)
-    found.issued_number, found.issued_at = number, at
-    found.save(update_fields=["issued_number", "issued_at"])
+    if found.issued_at is None:
+        found.issued_number, found.issued_at = number, at
+        found.save(update_fields=["issued_number", "issued_at"])
     return found

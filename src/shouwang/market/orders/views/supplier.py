@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -14,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwang.kernel.pages import page_of
@@ -22,10 +24,12 @@ from shouwang.market.members.views import signed_in
 from shouwang.market.orders import sheets
 from shouwang.market.orders.errors import OrderUnknown
 from shouwang.market.orders.forms import AnswerForm, GroupForm, SoldForm
+from shouwang.market.orders.models import AfterSale
 from shouwang.market.orders.operations import aftersales, groups, reviewing
 from shouwang.market.orders.policy import words
 from shouwang.market.orders.queries import orders as queries
 from shouwang.market.orders.queries import selling
+from shouwang.market.orders.rules.states import AfterSaleState
 from shouwang.market.orders.views.operator import number_of
 from shouwang.market.suppliers.errors import NotYours
 from shouwang.market.suppliers.models import Supplier
@@ -95,6 +99,7 @@ def answer(request: HttpRequest, supplier: Supplier, claim: UUID) -> HttpRespons
             words=form.cleaned_data["words"],
         )
         if reading.value is not None:
+            _tell(request, reading.value, form.cleaned_data["agrees"] == "yes")
             return redirect("supplier_orders")
         for finding in reading.findings:
             form.add_error("words", finding.message)
@@ -104,15 +109,27 @@ def answer(request: HttpRequest, supplier: Supplier, claim: UUID) -> HttpRespons
     return TemplateResponse(request, "orders/answer.html", given, status=status)
 
 
+def _tell(request: HttpRequest, claim: AfterSale, agrees: bool) -> None:
+    """What stands: a colleague, or the clock, may have answered otherwise before."""
+    if (claim.state != AfterSaleState.REFUSED) is agrees:
+        messages.success(request, _("已答复，买家在订单里能看到。"))
+    else:
+        words = {"state": claim.get_state_display()}
+        messages.warning(request, _("这件申请已经答复过：%(state)s，没有改动。") % words)
+
+
 @for_supplier
 @require_POST
 def issue_invoice(request: HttpRequest, supplier: Supplier, number: UUID) -> HttpResponseBase:
     """Write in the number of an invoice."""
     typed = request.POST.get("issued_number", "").strip()[:30]
     if typed:
-        reviewing.issue_invoice(
+        found = reviewing.issue_invoice(
             supplier=supplier.pk, at=timezone.now(), request=number, number=typed
         )
+        if found.issued_number != typed:
+            said = _("这张发票已经登记过号码 %(number)s，没有改动。")
+            messages.warning(request, said % {"number": found.issued_number})
     return redirect("supplier_orders")
 
 
