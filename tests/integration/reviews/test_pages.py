@@ -181,11 +181,35 @@ def test_a_cancelled_meeting_frees_its_cases(people):
     number = draft(client, people, case).split("/")[-2]
     listed = client.get(reverse("review_new"), {"place": VILLAGE}).content.decode()
     assert "已列入别的会议" in listed
-    client.post(reverse("review_drop", args=[number]), {"reason": "下雨"})
+    drop = reverse("review_drop", args=[number])
+    assert "has-error" in client.post(drop, {"reason": ""}).content.decode()
+    client.post(drop, {"reason": "下雨"})
     assert Meeting.objects.count() == 0  # outside a scope nothing is seen
     with entered(EVERYWHERE):
         assert Meeting.objects.get().state == "dropped"
     assert draft(client, people, case)
+
+
+def test_a_meeting_that_was_held_is_not_cancelled_and_the_reason_comes_back(people):
+    (case,) = waiting(people)
+    client = browser(people.village)
+    url, _notice = hung(people, client, case)
+    client.post(
+        url, {**head(0), "present": NAMES[:7], "revision": 2, **votes(case), "action": "conclude"}
+    )
+    drop = reverse("review_drop", args=[url.split("/")[-2]])
+    shown = client.post(drop, {"reason": "雨太大"}).content.decode()
+    assert ("记录不能再改" in shown, "您写的原因：雨太大" in shown) == (True, True)
+
+
+def test_a_meeting_is_offered_only_to_whoever_may_conclude_it(people):
+    (case,) = waiting(people)
+    new = f"{reverse('review_new')}?case={case.pk}"
+    for account, offered in ((people.village, True), (people.county, False)):
+        client = browser(account)
+        shown = client.get(reverse("reviews"), {"place": VILLAGE}).content.decode()
+        assert (new in shown, "待村里开会" in shown) == (offered, not offered)
+        assert client.get(new).status_code == (200 if offered else 403)
 
 
 def test_an_objection_through_its_page(people):

@@ -210,6 +210,12 @@ class ObjectionForm(forms.Form):
         offer(self, "case", cases)
 
 
+class DropForm(forms.Form):
+    """Why a meeting did not take place."""
+
+    reason = forms.CharField(label=_("没有开成的原因"), max_length=200)
+
+
 class DeskForm(forms.Form):
     """Where objections are heard."""
 

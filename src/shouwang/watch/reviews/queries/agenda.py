@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.policies.queries import packaged
 from shouwang.procedures.models import Case, ProcedureVersion
-from shouwang.procedures.queries import declaration_of
+from shouwang.procedures.queries import declaration_of, packaged_procedures
 from shouwang.procedures.rules import Declaration, said
 from shouwang.watch.registry.models import Household
 from shouwang.watch.reviews import rules
@@ -45,6 +46,18 @@ class Candidate:
     def step(self) -> str:
         """Where it stands."""
         return said(self.declaration.steps[self.case.step].label, self.case.step)
+
+
+@cache
+def holders() -> frozenset[str]:
+    """The kinds of duty that take the ways which a vote decides: who holds meetings."""
+    return frozenset(
+        entry.declaration.roles[role].duty
+        for entry in packaged_procedures().entries
+        for step in entry.declaration.steps
+        for way in rules.reviewing(entry.declaration, step)
+        for role in way.roles
+    )
 
 
 def standing_where(place: RegionCode, fits: Callable[[Declaration, str], bool]) -> QuerySet[Case]:

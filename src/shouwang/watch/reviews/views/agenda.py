@@ -35,7 +35,7 @@ def new_meeting(request: HttpRequest) -> HttpResponseBase:
     if not frame.is_village(place):
         messages.info(request, _("评议会在村里开：请先选一个村。"))
         return redirect(f"{reverse('reviews')}?place={place.code}")
-    if not frame.may_handle(request, place.code):
+    if not frame.may_hold(request, place.code):
         return forbidden(request)
     found = queries.candidates(place, kind)
     free = [one for one in found if one.elsewhere is None]

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from shouwang.kernel import scope
 from shouwang.kernel.findings import Finding
 from shouwang.kernel.regioncode import Level, RegionCode, RegionCodeInvalid, enclosing
-from shouwang.people.permits import permits
+from shouwang.people.permits import duties, permits
 from shouwang.people.rules import Act
 from shouwang.people.views.shown import signed_in
 from shouwang.regions import queries as regions
@@ -70,8 +70,18 @@ def notice_or_404(number: UUID) -> Notice:
 
 
 def may_handle(request: HttpRequest, region_code: str) -> bool:
-    """Whether the person holds meetings and posts notices there."""
+    """Whether the person acts on cases there: saves minutes, posts notices."""
     return permits(request, Act.HANDLE_CASES, RegionCode(region_code))
+
+
+def may_hold(request: HttpRequest, region_code: str) -> bool:
+    """Whether the person's duties there let it conclude a meeting: what its cases will ask."""
+    region, on, kinds = RegionCode(region_code), timezone.localdate(), queries.holders()
+    held = any(
+        str(one.kind) in kinds and one.region.contains(region) and one.period.contains(on)
+        for one in duties(request)
+    )
+    return held and may_handle(request, region_code)
 
 
 def region_path(place: RegionCode) -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 """What waits for a review, the meetings held, the notices that hang; the desk for objections."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouwang.kernel.deadlines import pressing
 from shouwang.kernel.pages import Page, page_of
 from shouwang.kernel.regioncode import Level, RegionCode
 from shouwang.people.permits import forbidden, permits, requires
@@ -49,10 +51,11 @@ def reviews_page(request: HttpRequest) -> HttpResponseBase:
             "is_village": frame.is_village(place),
             "region_path": path,
             "columns": _columns(show),
-            "rows": _rows(show, page.rows, names, today),
+            "rows": _rows(show, page.rows, names, today, partial(frame.may_hold, request)),
             "page": _django_page(page),
             "ending": _ending(place, today),
             "may_handle": frame.may_handle(request, place.code),
+            "may_hold": frame.may_hold(request, place.code),
             "may_export": permits(request, Act.EXPORT, place),
             "desk": _desk(request, place),
         },
@@ -67,7 +70,8 @@ def export_reviews(request: HttpRequest) -> HttpResponseBase:
         return forbidden(request)
     show = _shown(form)
     found = list(_found(show, place, form))
-    rows = _rows(show, found, frame.names_of(one.region_code for one in found), today)
+    names = frame.names_of(one.region_code for one in found)
+    rows = _rows(show, found, names, today, partial(frame.may_hold, request))
     titles = {"": _("待评议"), "notices": _("公示公告"), "meetings": _("会议")}
     return taken(
         request,
@@ -174,17 +178,25 @@ def _columns(show: str) -> list[Row]:
         village,
         {"key": "matter", "label": _("事项"), "note": "step"},
         {"key": "since", "label": _("进入评议"), "kind": "date"},
-        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "late"},
+        {"key": "due_on", "label": _("期限"), "kind": "date", "note": "left"},
         {"key": "agenda", "label": _("评议会"), "href": "agenda_href"},
     ]
 
 
-def _rows(show: str, found: Sequence[Any], names: Mapping[str, str], today: date) -> list[Row]:
+def _rows(
+    show: str,
+    found: Sequence[Any],
+    names: Mapping[str, str],
+    today: date,
+    may_hold: Callable[[str], bool],
+) -> list[Row]:
     if show == "notices":
         return [_notice_row(one, names) for one in queries.posted(found, today)]
     if show == "meetings":
         return [_meeting_row(one, names) for one in found]
-    return [_waiting_row(one, names, today) for one in queries.as_candidates(found)]
+    shown = queries.as_candidates(found)
+    may = {code: may_hold(code) for code in {one.case.region_code for one in shown}}
+    return [_waiting_row(one, names, today, may[one.case.region_code]) for one in shown]
 
 
 def _notice_row(one: queries.Posted, names: Mapping[str, str]) -> Row:
@@ -226,9 +238,10 @@ def _meeting_row(one: Meeting, names: Mapping[str, str]) -> Row:
     }
 
 
-def _waiting_row(one: queries.Candidate, names: Mapping[str, str], today: date) -> Row:
-    case, agenda = one.case, one.elsewhere
-    new = f"{reverse('review_new')}?case={case.pk}"
+def _waiting_row(
+    one: queries.Candidate, names: Mapping[str, str], today: date, may_hold: bool
+) -> Row:
+    case, (agenda, agenda_href) = one.case, _meeting_of(one, may_hold)
     return {
         "name": one.name,
         "href": frame.href_of("casework_case", case.pk),
@@ -238,12 +251,20 @@ def _waiting_row(one: queries.Candidate, names: Mapping[str, str], today: date) 
         "step": one.step,
         "since": case.entered_on,
         "due_on": case.due_on,
-        "late": _("已超期") if case.due_on and case.due_on < today else "",
-        "agenda": _("%(day)s 的会议") % {"day": agenda.meeting.held_on}
-        if agenda
-        else _("开评议会"),
-        "agenda_href": reverse("review", args=[agenda.meeting_id]) if agenda else new,
+        "left": pressing(case.due_on, today),
+        "agenda": agenda,
+        "agenda_href": agenda_href,
     }
+
+
+def _meeting_of(one: queries.Candidate, may_hold: bool) -> tuple[str, str]:
+    """The meeting that has the case on its agenda, or how to begin one, for whoever may."""
+    if one.elsewhere is not None:
+        meeting = one.elsewhere.meeting
+        return _("%(day)s 的会议") % {"day": meeting.held_on}, reverse("review", args=[meeting.pk])
+    if may_hold:
+        return _("开评议会"), f"{reverse('review_new')}?case={one.case.pk}"
+    return _("待村里开会"), ""
 
 
 def options(found: Iterable[queries.Candidate]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from shouwang.people.views.shown import signed_in
 from shouwang.watch.papers.errors import PapersError
 from shouwang.watch.papers.rules import Letter
 from shouwang.watch.reviews import operations
-from shouwang.watch.reviews.forms import ItemForm, MeetingForm, number_given
+from shouwang.watch.reviews.forms import DropForm, ItemForm, MeetingForm, number_given
 from shouwang.watch.reviews.models import Meeting, MeetingState
 from shouwang.watch.reviews.views import frame
 from shouwang.watch.reviews.views.minutes import (
@@ -156,17 +156,22 @@ def drop(request: HttpRequest, number: UUID) -> HttpResponseBase:
     meeting = frame.meeting_or_404(number)
     if not frame.may_handle(request, meeting.region_code):
         return forbidden(request)
-    reading = operations.drop_meeting(
-        by=signed_in(request),
-        at=timezone.now(),
-        meeting=number,
-        reason=request.POST.get("reason", ""),
-    )
-    if reading.value is None:
-        messages.error(request, reading.findings[0].message)
-        return redirect("review", number)
-    messages.success(request, _("会议已取消，事项可以列入别的会议。"))
-    return redirect(f"{reverse('reviews')}?place={meeting.region_code}")
+    form = DropForm(request.POST, auto_id="drop_%s")
+    if form.is_valid():
+        reading = operations.drop_meeting(
+            by=signed_in(request),
+            at=timezone.now(),
+            meeting=number,
+            reason=form.cleaned_data["reason"],
+        )
+        if reading.value is not None:
+            messages.success(request, _("会议已取消，事项可以列入别的会议。"))
+            return redirect(f"{reverse('reviews')}?place={meeting.region_code}")
+        frame.say(form, reading.findings)
+        meeting = frame.meeting_or_404(number)
+    if meeting.state == MeetingState.DRAFT:
+        return form_page(request, meeting, *unbound(meeting), drop=form)
+    return minutes_page(request, meeting, may=True, drop=form)
 
 
 @require_POST

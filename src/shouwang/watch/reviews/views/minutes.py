@@ -11,7 +11,7 @@ from shouwang.kernel.findings import Finding
 from shouwang.kernel.regioncode import RegionCode
 from shouwang.procedures.queries import declaration_of
 from shouwang.watch.reviews import operations, queries, rules
-from shouwang.watch.reviews.forms import ItemForm, MeetingForm
+from shouwang.watch.reviews.forms import DropForm, ItemForm, MeetingForm
 from shouwang.watch.reviews.models import Item, ItemState, Meeting, MeetingState
 from shouwang.watch.reviews.operations import Minutes, Put
 from shouwang.watch.reviews.rules import Attendance
@@ -118,6 +118,7 @@ def form_page(
     *,
     refused: Mapping[UUID, Sequence[str]] | None = None,
     findings: Sequence[Finding] = (),
+    drop: DropForm | None = None,
 ) -> HttpResponseBase:
     """The page of a draft, with what the votes come to and what stands against them."""
     bound = head.is_bound
@@ -132,6 +133,7 @@ def form_page(
         "meeting": meeting,
         "revision": request.POST.get("revision") if bound else meeting.revision,
         "form": head,
+        "drop": drop or DropForm(auto_id="drop_%s"),
         "names": [{"name": name, "present": name in roll.present} for name in roll.names],
         "items": _shown_items(meeting, items, refused or {}),
         "counts": counts(meeting, roll, puts),
@@ -174,8 +176,12 @@ def minutes_page(
     *,
     may: bool,
     refused: Mapping[UUID, Sequence[str]] | None = None,
+    drop: DropForm | None = None,
 ) -> HttpResponseBase:
-    """The page of minutes that are closed, with what came of each case."""
+    """The page of minutes that are closed, with what came of each case.
+
+    `drop` is a cancelling that was refused: it comes back with the reason that was typed.
+    """
     place = RegionCode(meeting.region_code)
     items = open_items(meeting)
     shown = queries.as_candidates([one.case for one in items])
@@ -196,6 +202,7 @@ def minutes_page(
         "present": [one for one in roll if one.present],
         "absent": [one for one in roll if not one.present],
         "may_handle": may,
+        "drop": drop,
         "waiting": any(one.state == ItemState.OPEN for one in items)
         and meeting.state == MeetingState.HELD,
         "notices": _notices(meeting),
