@@ -44,6 +44,8 @@ def test_a_post_is_opened_given_and_left():
     assert client.post(address, give).status_code == 302
     assert "赖福生" in page(client.get(address))
     end = reverse("holding_end", args=[act_id, give["act_id"]])
+    early = page(client.post(end, {"on": "2024-01-01"}))
+    assert ("必须晚于上岗日期" in early, 'value="2024-01-01"' in early) == (True, True)
     client.post(end, {"on": "2024-03-01"})
     with entered(Scope.everywhere()):
         assert Post.objects.get().pay_month_fen == 80_000

@@ -1,5 +1,6 @@
 """Posts: the list, opening one, who holds it, giving it and ending that."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -139,15 +140,21 @@ def _opened(request: HttpRequest, form: PostForm) -> bool:
 @requires(Act.SEE_HOUSEHOLDS)
 def post(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """A post with who holds it; POST gives it to a person."""
-    one, today = _post_or_404(number), timezone.localdate()
-    initial = {"act_id": uuid4(), "since": max(today, one.during.lower)}
-    form = GiveForm(request.POST or None, initial=initial)
+    one = _post_or_404(number)
+    form = GiveForm(request.POST or None, initial=_beginning(one))
     if request.method == "POST":
         if not frame.may_plan(request, one.region_code):
             return forbidden(request)
         if form.is_valid() and _given(request, one, form):
             return redirect("post", number)
-    holders = list(queries.holders(one))
+    return _page(request, one, form)
+
+
+def _page(
+    request: HttpRequest, one: Post, form: GiveForm, refused: Mapping[UUID, EndHoldingForm] = {}
+) -> HttpResponseBase:
+    """The page of a post; `refused` are forms of holdings that come back with what was typed."""
+    holders, today = list(queries.holders(one)), timezone.localdate()
     return TemplateResponse(
         request,
         "assistance/post.html",
@@ -155,8 +162,8 @@ def post(request: HttpRequest, number: UUID) -> HttpResponseBase:
             "post": one,
             "kind": policy.word(policy.codes("post_kinds"), one.kind, language()),
             "holders": [
-                {"holding": held, "now": today in held.during, "form": EndHoldingForm(
-                    initial={"on": today}, auto_id=f"{held.pk}_%s")}
+                {"holding": held, "now": today in held.during, "form": refused.get(held.pk)
+                    or EndHoldingForm(initial={"on": today}, auto_id=f"{held.pk}_%s")}
                 for held in holders
             ],
             "free": max(0, one.places - sum(today in held.during for held in holders)),
@@ -165,6 +172,10 @@ def post(request: HttpRequest, number: UUID) -> HttpResponseBase:
             "region_path": region_path(RegionCode(one.region_code)),
         },
     )  # fmt: skip
+
+
+def _beginning(one: Post) -> dict[str, Any]:
+    return {"act_id": uuid4(), "since": max(timezone.localdate(), one.during.lower)}
 
 
 def _post_or_404(number: UUID) -> Post:
@@ -201,22 +212,21 @@ def _given(request: HttpRequest, one: Post, form: GiveForm) -> bool:
 @require_POST
 @requires(Act.PLAN_HELP)
 def holding_end(request: HttpRequest, number: UUID, holding: UUID) -> HttpResponseBase:
-    """End a holding."""
+    """End a holding; a refusal stands beside the day that was typed."""
     one = _post_or_404(number)
     if not frame.may_plan(request, one.region_code):
         return forbidden(request)
-    form = EndHoldingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请填写离岗日期。"))
-        return redirect("post", number)
-    reading = operations.end_holding(
-        by=signed_in(request),
-        at=timezone.now(),
-        holding=holding,
-        on=form.cleaned_data["on"],
-    )
-    if reading.value is None:
-        messages.error(request, reading.findings[0].message)
-    else:
-        messages.success(request, _("已登记离岗。"))
-    return redirect("post", number)
+    form = EndHoldingForm(request.POST, auto_id=f"{holding}_%s")
+    if form.is_valid():
+        reading = operations.end_holding(
+            by=signed_in(request),
+            at=timezone.now(),
+            holding=holding,
+            on=form.cleaned_data["on"],
+        )
+        if reading.value is not None:
+            messages.success(request, _("已登记离岗。"))
+            return redirect("post", number)
+        for finding in reading.findings:
+            form.add_error("on", finding.message)
+    return _page(request, one, GiveForm(initial=_beginning(one)), {holding: form})
