@@ -16,6 +16,8 @@ from shouwang.kernel.regioncode import RegionCode, bounds
 from shouwang.procedures.models import Case
 from shouwang.procedures.queries import Held
 from shouwang.watch.registry.models import Household
+from shouwang.watch.reports.models import Report
+from shouwang.watch.reports.rules import spoken
 
 PAGE_SIZE = 30
 # Casework moves what is about a household. A case about anything else is moved by the room of that
@@ -130,6 +132,18 @@ def homes(found: Iterable[Case]) -> Mapping[str, Home]:
         return {}
     rows = Household.objects.filter(number__in=numbers)
     return {row[0]: Home(*row) for row in rows.values_list("number", "head_name", "group")}
+
+
+def tellers(found: Iterable[Case]) -> Mapping[str, tuple[str, str]]:
+    """Who reported, with the receipt as it is spoken, by the report of a case; one statement.
+
+    Somebody who gave no name is "".
+    """
+    numbers = {case.subject_id for case in found if case.subject_kind == "report"}
+    if not numbers:
+        return {}
+    rows = Report.objects.filter(pk__in=numbers).only("name", "receipt")
+    return {str(one.pk): (str(one.name or ""), spoken(one.receipt)) for one in rows}
 
 
 def of_household(number: str) -> list[Case]:

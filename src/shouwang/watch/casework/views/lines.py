@@ -11,16 +11,35 @@ from shouwang.kernel.deadlines import left
 from shouwang.procedures import queries as procedures
 from shouwang.procedures.models import Case
 from shouwang.procedures.rules import Declaration
-from shouwang.watch.casework.queries import Home, homes, wording
+from shouwang.watch.casework.queries import Home, homes, tellers, wording
 
 # Subjects with a page of their own: the name of the address that takes their number.
 _ROOMS = {"report": "report"}
 
 
-def lines(found: Sequence[Case], names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
-    """The cases as rows; the households in one statement, declarations as far as not read yet."""
+def lines(
+    found: Sequence[Case], names: Mapping[str, str], on: date, *, hears: bool = False
+) -> list[dict[str, Any]]:
+    """The cases as rows; the households in one statement, declarations as far as not read yet.
+
+    `hears` says that the reader may open reports: without it none is linked or named.
+    """
     declared, known = procedures.declarations(found), homes(found)
-    return [_line(case, declared[case.version_id], known, names, on) for case in found]
+    told = tellers(found) if hears else {}
+    return [
+        _line(case, declared[case.version_id], known, names, on) | _told(case, told)
+        for case in found
+    ]
+
+
+def _told(case: Case, told: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Of a case about a report: who reported, and the receipt where others have the household."""
+    if case.subject_kind != "report":
+        return {}
+    if case.subject_id not in told:
+        return {"href": ""}
+    name, receipt = told[case.subject_id]
+    return {"head": name or _("没有留姓名"), "number": receipt}
 
 
 def _line(

@@ -41,7 +41,7 @@ def todo(request: HttpRequest) -> HttpResponseBase:
             "more": ("procedure", "step", "place") if wanted.place.level == Level.VILLAGE else (),
             "region_path": path if request.GET.get("place") else [],
             "columns": columns(finished=wanted.which is Which.FINISHED),
-            "rows": lines(page.rows, names, today),
+            "rows": lines(page.rows, names, today, hears=permits(request, Act.HEAR_REPORTS)),
             "page": shared.django_page(page),
             "uncounted": page.uncounted,
             "export": reverse("casework_export") if _may_export(request, wanted) else "",
@@ -94,14 +94,11 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows = list(found.select_related("version").defer("version__text")[:MOST_EXPORTED])
     names = shared.names_of(case.region_code for case in rows)
     finished = wanted.which is Which.FINISHED
-    written = [
-        {**one, "key": one["key"].removesuffix("_shown")} for one in columns(finished=finished)
-    ]
     return taken(
         request,
         _words(wanted)[0],
-        [*written, {"key": "number", "label": _("户编号")}],
-        lines(rows, names, today),
+        [*columns(finished=finished), {"key": "number", "label": _("户编号")}],
+        lines(rows, names, today, hears=permits(request, Act.HEAR_REPORTS)),
         act="casework.export",
         region=wanted.place,
         form=form,
