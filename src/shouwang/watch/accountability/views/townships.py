@@ -68,7 +68,7 @@ def _month(form: OutcomeForm, outcome: Outcome, county: RegionCode) -> date:
     if text:
         return last
     month = outcomes.latest(outcome, county, today) or last
-    form.data = {**form.data.dict(), "month": f"{month:%Y-%m}"}
+    form.data = {**dict(form.data.items()), "month": f"{month:%Y-%m}"}
     return month
 
 
