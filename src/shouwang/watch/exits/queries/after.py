@@ -158,7 +158,19 @@ def _read(
 
 def _household(row: tuple[Any, ...]) -> Stopped:
     number, village, _one, *four, exited_on, visited_on, helped_on, head = row
-    return Stopped(number, head, village, exited_on, *map(bool, four), visited_on, helped_on)
+    duty, policy, help_, supervision = map(bool, four)
+    return Stopped(
+        number=number,
+        head=head,
+        village=village,
+        exited_on=exited_on,
+        duty=duty,
+        policy=policy,
+        help=help_,
+        supervision=supervision,
+        visited_on=visited_on,
+        helped_on=helped_on,
+    )
 
 
 def _by_village(rows: list[tuple[Any, ...]]) -> list[VillageStopped]:
