@@ -31,7 +31,7 @@ class Proposal:
 
 def beginning(typed: str) -> list[Proposal]:
     """Words that begin as typed, in characters, in pinyin or in first letters."""
-    text = rules.normal(typed[: rules.LONGEST_QUERY])
+    text = rules.normal(typed[: rules.LONGEST_QUERY].replace("\0", ""))
     if not text:
         return []
     return _asked(_BEGINNING, {"begun": _plain(text) + "%"})

@@ -157,11 +157,18 @@ def _revision(request: HttpRequest) -> int | None:
 def _entered(request: HttpRequest) -> dict[str, Any]:
     """What was typed; a file's digest stands in a field of its own."""
     entered: dict[str, Any] = {
-        name: request.POST.get(name, "")[:1000] for name in request.POST if name not in NOT_TYPED
+        _kept(name): _kept(request.POST.get(name, ""))
+        for name in request.POST
+        if name not in NOT_TYPED
     }
     if "link" in request.POST:
-        entered["link"] = request.POST.getlist("link")
+        entered["link"] = [_kept(one) for one in request.POST.getlist("link")]
     return entered
+
+
+def _kept(typed: str) -> str:
+    """As much as is kept, without the one sign that PostgreSQL does not take."""
+    return typed.replace("\0", "")[:1000]
 
 
 def _against(draft: Draft, supplier: Supplier) -> dict[Step, list[Any]]:

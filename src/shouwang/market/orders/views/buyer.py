@@ -190,7 +190,7 @@ def claim_step(request: HttpRequest, claim: UUID) -> HttpResponseBase:
     if "withdraw" in request.POST:
         found = aftersales.withdraw(by=by, at=at, claim=claim).value
     else:
-        number = request.POST.get("number", "")[:40]
+        number = request.POST.get("number", "").replace("\0", "")[:40]
         found = aftersales.send_back(by=by, at=at, claim=claim, number=number).value
     part = found.line.supplier_order if found else None
     return redirect("order", part.order_id) if part else redirect("orders")

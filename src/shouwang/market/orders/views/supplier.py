@@ -122,7 +122,7 @@ def _tell(request: HttpRequest, claim: AfterSale, agrees: bool) -> None:
 @require_POST
 def issue_invoice(request: HttpRequest, supplier: Supplier, number: UUID) -> HttpResponseBase:
     """Write in the number of an invoice."""
-    typed = request.POST.get("issued_number", "").strip()[:30]
+    typed = request.POST.get("issued_number", "").replace("\0", "").strip()[:30]
     if typed:
         found = reviewing.issue_invoice(
             supplier=supplier.pk, at=timezone.now(), request=number, number=typed
