@@ -165,6 +165,8 @@ def test_a_supplier_sees_its_money_and_its_members_by_number(
     assert "农户所得" in page(client.get(reverse("line_split", args=[mine.pk])))
     others = Line.objects.exclude(supplier_order__supplier=supplier).order_by("pk").first()
     assert client.get(reverse("line_split", args=[others.pk])).status_code == 404
+    Staff.objects.filter(member=member).update(role="packer")
+    assert client.get(reverse("line_split", args=[mine.pk])).status_code == 404
     assert client.get(reverse("settlement_runs")).status_code == 403
 
 

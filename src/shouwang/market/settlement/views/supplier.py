@@ -17,7 +17,7 @@ from shouwang.market.settlement.views.operator import leaves, number
 from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.guards import for_staff
 from shouwang.market.suppliers.models import Role, Supplier, Taking
-from shouwang.market.suppliers.queries import supplier_of
+from shouwang.market.suppliers.queries import staff_of
 
 MONEY = (Role.OWNER, Role.MANAGER)
 STATEMENT = 30
@@ -112,12 +112,14 @@ def earnings_file(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
 @require_safe
 @login_required
 def line_split(request: HttpRequest, line: UUID) -> HttpResponseBase:
-    """How one order line was split, for the operator and the line's supplier."""
+    """How one order line was split: for the operator, and who handles its supplier's money."""
     member = signed_in(request)
     found = queries.explained(line)
-    supplier = supplier_of(member)
+    held = staff_of(member)
+    sees_money = held is not None and held.role in MONEY
+    supplier = held.supplier_id if held and sees_money else None
     if found is None or not (
-        member.is_operator or (supplier and supplier.pk == found.line.supplier_order.supplier_id)
+        member.is_operator or supplier == found.line.supplier_order.supplier_id
     ):
         raise Http404
     return TemplateResponse(request, "settlement/line.html", {"explained": found})
