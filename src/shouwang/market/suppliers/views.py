@@ -175,7 +175,7 @@ def operator(request: HttpRequest) -> HttpResponseBase:
 def supplier_decide(request: HttpRequest, number: UUID) -> HttpResponseBase:
     """The operator's answer."""
     get_object_or_404(Supplier, pk=number)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, auto_id=_ids(number))
     if form.is_valid():
         try:
             operations.decide(
@@ -194,6 +194,15 @@ def supplier_decide(request: HttpRequest, number: UUID) -> HttpResponseBase:
     return _operator(request, (number, form))
 
 
+def _ids(number: UUID) -> str:
+    """Many forms stand on the page: each field is named by its supplier."""
+    return f"id_{number}_%s"
+
+
+def _decision(number: UUID) -> DecisionForm:
+    return DecisionForm(auto_id=_ids(number))
+
+
 def _operator(request: HttpRequest, refused: tuple[UUID, DecisionForm] | None) -> HttpResponseBase:
     listed = [*queries.waiting()[:100], *Supplier.objects.exclude(
         state=State.APPLIED
@@ -204,7 +213,7 @@ def _operator(request: HttpRequest, refused: tuple[UUID, DecisionForm] | None) -
             "supplier": one,
             "place": names.get(one.village_code, one.village_code),
             "ways": [(way.value, way.label) for way in State if way in NEXT[one.state]],
-            "form": refused[1] if refused and refused[0] == one.pk else DecisionForm(),
+            "form": refused[1] if refused and refused[0] == one.pk else _decision(one.pk),
         }
         for one in listed
     ]
