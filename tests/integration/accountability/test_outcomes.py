@@ -17,7 +17,7 @@ from shouwang.kernel.scope import Scope, entered
 from shouwang.people.rules import Kind
 from shouwang.procedures.models import Act
 from shouwang.watch.accountability.errors import MonthUnreadable
-from shouwang.watch.accountability.queries.outcomes import OUTCOMES, compared, month_of
+from shouwang.watch.accountability.queries.outcomes import OUTCOMES, compared, latest, month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 JULY, OTHER_VILLAGE = date(2024, 7, 1), "360781103201"
@@ -64,6 +64,15 @@ def test_a_month_without_data_and_townships_without_cases(divisions):
         found = compared(outcome, COUNTY, JULY)
         assert (found.value, {line.judgement.value for line in found.lines}) == (None, {"too_few"})
         assert [line.place for line in found.lines] == [TOWN.code, OTHER_TOWN.code]
+
+
+def test_the_last_month_that_has_data_is_found_for_every_outcome():
+    on = date(2024, 12, 9)
+    assert {latest(one, COUNTY, on) for one in OUTCOMES} == {None}
+    made.finding(made.office(), on=date(2024, 7, 1))
+    month = latest(BY_KEY["rectifications"], COUNTY, on)
+    assert counts("rectifications", month) == {TOWN.code: (0, 1)}
+    assert latest(BY_KEY["rectifications"], COUNTY, date(2030, 1, 1)) is None
 
 
 def test_months():
