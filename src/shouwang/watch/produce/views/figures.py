@@ -1,5 +1,6 @@
 """Statistics of sales: whom they helped, and what households were paid against the farm gate."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -23,7 +24,7 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
     """Sales of a place by township, month or product, with sums and definitions."""
     place, form = frame.asked_place(request), FiguresForm(request.GET, timezone.localdate())
     by, since, until = form.asked()
-    rows = _rows(queries.figures(place, by, since, until), by)
+    sold = queries.figures(place, by, since, until)
     return TemplateResponse(
         request,
         "produce/figures.html",
@@ -32,9 +33,9 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
             "form": form,
             "since": since,
             "until": until,
-            "whole": queries.whole(place, since, until),
+            "whole": sold.whole,
             "columns": _columns(by),
-            "rows": rows,
+            "rows": _rows(sold.rows, by),
             "export": reverse("produce_figures_export")
             if permits(request, Act.EXPORT, place)
             else "",
@@ -49,7 +50,7 @@ def export_figures(request: HttpRequest) -> HttpResponseBase:
     if not (permits(request, Act.EXPORT, place) and permits(request, Act.SEE_HOUSEHOLDS, place)):
         return forbidden(request)
     by, since, until = form.asked()
-    rows = _rows(queries.figures(place, by, since, until), by)
+    rows = _rows(queries.figures(place, by, since, until).rows, by)
     return taken(
         request,
         _("产销统计"),
@@ -75,7 +76,7 @@ def _columns(by: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(found: list[Figures], by: str) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Figures], by: str) -> list[dict[str, Any]]:
     names: dict[str, str] = {}
     if by == "township":
         names = frame.names_of(str(RegionCode(one.key)) for one in found)
