@@ -6,3 +6,4 @@ from tests.settings import PASSWORD_HASHERS as FAST  # sets the environment firs
 from shouwang.site.settings_market import *  # noqa: F403
 
 PASSWORD_HASHERS = FAST
+SHOUWANG_TEST_GATEWAY = True

@@ -30,7 +30,8 @@ def measure(options: Options) -> dict[str, Any]:
     }
     seconds = QUICK_SECONDS if options.households < 1_000_000 else SECONDS
     _child({**environment, "SHOUWANG_ROLE": "owner"}, options.cores, "load")
-    market = {**environment, "DJANGO_SETTINGS_MODULE": "shouwang.site.settings_market"}
+    settings = "shouwang.site.settings_market"
+    market = {**environment, "DJANGO_SETTINGS_MODULE": settings, "SHOUWANG_DEMO": "1"}
     found: dict[str, Any] = json.loads(_child(market, options.cores, "measure", str(seconds)))
     return found
 

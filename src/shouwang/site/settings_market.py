@@ -86,6 +86,8 @@ MARKET_DUTIES: tuple[tuple[str, float], ...] = (
     ("shouwang.market.settlement.tasks.settle", 600.0),
     ("shouwang.market.certification.tasks.sweep", 86_400.0),
 )
+# whether payments that move no money are offered where payments.json is missing
+SHOUWANG_TEST_GATEWAY = bool(ENVIRONMENT["SHOUWANG_DEMO"])
 if ENVIRONMENT["SHOUWANG_DEMO"]:
     MARKET_DUTIES = (("shouwang.demo.market.buying.duty", 60.0), *MARKET_DUTIES)
 

@@ -97,8 +97,12 @@ def test_wechat_is_asked_with_a_signature_and_answers_with_one():
     assert gateway.begin(ASKED, AT).code == "weixin://wxpay/bizpayurl?pr=1"
     assert gateway.send.asked["amount"] == {"total": 8888, "currency": "CNY"}
     assert gateway.send.asked["out_trade_no"] == NUMBER.hex
-    phone = Asked(NUMBER, 1, "x", AT, "https://m/o", "https://m/n", on_phone=True)
-    assert wechat({"h5_url": "https://wx"}).begin(phone, AT).address == "https://wx"
+    phone = Asked(
+        NUMBER, 1, "x", AT, "https://m/o", "https://m/n", on_phone=True, asks_from="203.0.113.9"
+    )
+    gateway = wechat({"h5_url": "https://wx"})
+    assert gateway.begin(phone, AT).address == "https://wx"
+    assert gateway.send.asked["scene_info"]["payer_client_ip"] == "203.0.113.9"
     with pytest.raises(GatewayRefused):
         wechat(status=500).begin(ASKED, AT)
 

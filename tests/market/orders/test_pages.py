@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shouwang.ledger import queries as ledger
-from shouwang.market.orders import policy
+from shouwang.market.orders import gateways, policy
 from shouwang.market.orders.gateways import testing
 from shouwang.market.orders.models import (
     AfterSale,
@@ -91,6 +91,26 @@ def test_a_cart_before_log_in_goes_along_and_is_bought():
     order.refresh_from_db()
     assert order.state == "paid"
     assert "已付款" in client.get(done.url).content.decode()
+
+
+@pytest.fixture
+def no_gateway(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.SHOUWANG_TEST_GATEWAY = tmp_path / "media", False
+    gateways.gateways.cache_clear()
+    yield
+    gateways.gateways.cache_clear()
+
+
+def test_without_a_gateway_nothing_is_ordered(no_gateway):
+    member, variant = a_member(), stocked()
+    in_cart(member, variant)
+    client = logged_in(member)
+    shown = client.get(reverse("checkout")).content.decode()
+    assert "商城还没有开通支付" in shown
+    assert "提交订单" not in shown
+    answer = client.post(reverse("checkout"), {**FORM, "number": str(uuid4())})
+    assert answer.status_code == 422
+    assert not Order.objects.filter(member=member).exists()
 
 
 def test_changing_a_cart():

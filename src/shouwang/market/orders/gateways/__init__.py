@@ -1,7 +1,8 @@
 """Which gateways this site has: the offline one, or those that `payments.json` declares.
 
-The file lies in the data directory: `{"wechat": {…}, "alipay": {…}, "testing": true}`. Without it
-only the test gateway is there, as on a demonstration; with it only what it names.
+The file lies in the data directory: `{"wechat": {…}, "alipay": {…}, "testing": true}`. With it
+there is only what it names; without it the test gateway where the demonstration runs, and
+elsewhere none: goods are not given away because a file is missing.
 """
 
 import functools
@@ -28,7 +29,7 @@ def gateways() -> Mapping[str, Gateway]:
     """By name, in the order in which they are offered; read once."""
     path = Path(settings.MEDIA_ROOT).parent / FILE
     if not path.exists():
-        return {"testing": TestingGateway()}
+        return {"testing": TestingGateway()} if settings.SHOUWANG_TEST_GATEWAY else {}
     given = json.loads(path.read_text(encoding="utf-8"))
     found: dict[str, Gateway] = {}
     if "wechat" in given:

@@ -13,7 +13,11 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A payment to be made. `returns_to` and `tells` are whole addresses of this site."""
+    """A payment to be made. `returns_to` and `tells` are whole addresses of this site.
+
+    `asks_from` is the buyer's own address in the network, which a payment page on a phone is bound
+    to.
+    """
 
     number: UUID
     amount_fen: int
@@ -22,6 +26,7 @@ class Asked:
     returns_to: str
     tells: str
     on_phone: bool = False
+    asks_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

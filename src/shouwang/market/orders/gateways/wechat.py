@@ -79,7 +79,7 @@ class WechatGateway:
         }
         if not asked.on_phone:
             return Begun(code=self._call("/v3/pay/transactions/native", wanted, at, "code_url"))
-        wanted["scene_info"] = {"payer_client_ip": "127.0.0.1", "h5_info": {"type": "Wap"}}
+        wanted["scene_info"] = {"payer_client_ip": asked.asks_from, "h5_info": {"type": "Wap"}}
         return Begun(address=self._call("/v3/pay/transactions/h5", wanted, at, "h5_url"))
 
     def read(self, headers: Headers, body: bytes, at: datetime) -> Notice:

@@ -48,7 +48,7 @@ def total(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> HttpResponseBase:
     member, at = signed_in(request), timezone.now()
-    initial: dict[str, Any] = {"number": uuid.uuid4(), "gateway": next(iter(gateways()))}
+    initial: dict[str, Any] = {"number": uuid.uuid4(), "gateway": next(iter(gateways()), "")}
     initial |= receiver_known(member)
     form = _form(member, at, initial=initial)
     return _page(request, form, at, str(initial["province"]))

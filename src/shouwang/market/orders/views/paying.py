@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwang.market.members.asking import address_of
 from shouwang.market.members.views import signed_in
 from shouwang.market.orders import gateways
 from shouwang.market.orders.errors import GatewayRefused, GatewayUnknown
@@ -69,6 +70,7 @@ def _asked(request: HttpRequest, order: Order) -> Asked:
         returns_to=request.build_absolute_uri(reverse("order", args=[order.pk])),
         tells=request.build_absolute_uri(reverse("payment_notice", args=[name])),
         on_phone=any(word in agent for word in _PHONE),
+        asks_from=address_of(request) or "",
     )
 
 

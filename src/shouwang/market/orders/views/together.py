@@ -53,7 +53,7 @@ def group(request: HttpRequest, number: UUID) -> HttpResponseBase:
         "units": {},
     }
     known = receiver_known(member)
-    initial = {"number": uuid.uuid4(), "gateway": next(iter(gateways())), **known}
+    initial = {"number": uuid.uuid4(), "gateway": next(iter(gateways()), ""), **known}
     form = ReceiverForm(request.POST or None, initial=initial, **choices)
     given = {
         "group": found,
