@@ -176,8 +176,8 @@ DECLARED = (
         "SHOUWANG_DEMO",
         "0",
         _flag,
-        "1 when the demonstration runs: the market then makes its year of orders; "
-        "set by the program itself",
+        "1 when the demonstration runs: the market then makes its year of orders and offers "
+        "payments that move no money; set by the program itself",
     ),
     Variable(
         "SHOUWANG_CIPHER",

@@ -29,7 +29,8 @@ def gateways() -> Mapping[str, Gateway]:
     """By name, in the order in which they are offered; read once."""
     path = Path(settings.MEDIA_ROOT).parent / FILE
     if not path.exists():
-        return {"testing": TestingGateway()} if settings.SHOUWANG_TEST_GATEWAY else {}
+        offers = settings.SHOUWANG_TEST_GATEWAY  # type: ignore[misc]
+        return {"testing": TestingGateway()} if offers else {}
     given = json.loads(path.read_text(encoding="utf-8"))
     found: dict[str, Gateway] = {}
     if "wechat" in given:
