@@ -63,3 +63,43 @@ def test_who_runs_the_market_is_said_once_and_ended_with_every_session(member, c
     assert client.get(reverse("operator")).status_code == 302
     with pytest.raises(MemberUnknown):
         operations.set_operator(username="nobody", is_operator=True)
+
+
+def test_another_password_ends_every_other_session(member, client: Client):
+    other = Client()
+    for one in (client, other):
+        one.post(reverse("member_log_in"), {"username": "mia", "password": PASSWORD})
+    given = {"old": PASSWORD, "new": "baihua-fengmi", "again": "baihua-fengmi"}
+    assert client.post(reverse("member_password"), given).status_code == 302
+    assert client.get(reverse("member_password")).status_code == 200
+    assert other.get(reverse("member_password")).status_code == 302
+    assert operations.log_in(username="mia", password=PASSWORD, address=None, at=AT) is None
+    assert operations.log_in(username="mia", password="baihua-fengmi", address=None, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"old": "not-the-old-one"}, "现在的密码不对"),
+        ({"again": "baihua-fengmj"}, "两次输入的新密码不一样"),
+        ({"new": "duanduan", "again": "duanduan"}, "至少10个字符"),
+        ({"new": PASSWORD, "again": PASSWORD}, "新密码和现在的一样"),
+        ({"new": "mia-baihua-fengmi", "again": "mia-baihua-fengmi"}, "不能包含用户名"),
+    ],
+)
+def test_another_password_is_refused_beside_its_field(member, client: Client, changed, words):
+    client.post(reverse("member_log_in"), {"username": "mia", "password": PASSWORD})
+    given = {"old": PASSWORD, "new": "baihua-fengmi", "again": "baihua-fengmi", **changed}
+    page = client.post(reverse("member_password"), given)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert member.password == Member.objects.get(pk=member.pk).password
+
+
+def test_who_forgot_the_password_is_given_one_by_the_command_line(member, client: Client):
+    client.post(reverse("member_log_in"), {"username": "mia", "password": PASSWORD})
+    made = operations.reset_password(username=" Mia")
+    assert client.get(reverse("member_password")).status_code == 302
+    assert operations.log_in(username="mia", password=made, address=None, at=AT)
+    with pytest.raises(MemberUnknown):
+        operations.reset_password(username="nobody")

@@ -32,6 +32,7 @@ PUBLIC = {
     *("payment_notice", "set_language"),
 }
 ONES_OWN = {
+    "member_password",
     *("checkout", "checkout_total", "orders", "units", "supplier_new", "supplier_home"),
     *("goods", "goods_new", "certification", "certification_new", "supply", "declarations"),
     *("declarations_sheet", "batches", "supplier_orders", "packing_slips", "supplier_sold"),

@@ -1,4 +1,4 @@
-"""Logging in and signing up."""
+"""Logging in, signing up, another password."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.market.members.models import NAME_SHAPE
+from shouwang.market.members.models import NAME_SHAPE, Member
 from shouwang.people.rules import refusals_of_password
 
 
@@ -55,15 +55,54 @@ class SignUpForm(forms.Form):
         """The password against the name."""
         given = super().clean() or {}
         if "password" in given:
-            findings = refusals_of_password(
-                given["password"],
-                username=given.get("username", ""),
-                display_name=given.get("display_name", ""),
-                common=_is_common(given["password"]),
-            )
-            for finding in findings:
-                self.add_error("password", finding.message)
+            names = (given.get("username", ""), given.get("display_name", ""))
+            for words in _refusals(given["password"], *names):
+                self.add_error("password", words)
         return given
+
+
+class PasswordForm(forms.Form):
+    """The password until now, and another one twice: what is mistyped once shuts its owner out."""
+
+    old = forms.CharField(
+        label=_("现在的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("新密码"),
+        strip=False,
+        help_text=_("至少10个字符，不能太常见"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("再输一遍新密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: Any, member: Member) -> None:
+        super().__init__(data)
+        self.member = member
+
+    def clean(self) -> dict[str, Any]:
+        """The new one against the names, against the old one and against itself."""
+        given = super().clean() or {}
+        new = given.get("new", "")
+        for words in _refusals(new, self.member.username, self.member.display_name) if new else ():
+            self.add_error("new", words)
+        if new and new == given.get("old"):
+            self.add_error("new", _("新密码和现在的一样"))
+        if "again" in given and given["again"] != new:
+            self.add_error("again", _("两次输入的新密码不一样"))
+        return given
+
+
+def _refusals(password: str, username: str, display_name: str) -> list[str]:
+    findings = refusals_of_password(
+        password, username=username, display_name=display_name, common=_is_common(password)
+    )
+    return [finding.message for finding in findings]
 
 
 def _is_common(password: str) -> bool:

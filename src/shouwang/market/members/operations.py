@@ -1,5 +1,6 @@
 """Signing up, running the market, and counting tries to log in."""
 
+import secrets
 from datetime import datetime
 
 from django.contrib.auth import authenticate
@@ -55,6 +56,41 @@ def set_operator(*, username: str, is_operator: bool) -> bool:
     if not is_operator:
         MemberSession.objects.filter(member=member).delete()
     return True
+
+
+def change_password(
+    *, member: Member, old: str, new: str, address: str | None, at: datetime
+) -> bool:
+    """Another password, for who knows the one until now; whether it was known.
+
+    A wrong one counts as a wrong try to log in. Every session of the member ends; the caller begins
+    another for who asked.
+    """
+    if log_in(username=member.username, password=old, address=address, at=at) is None:
+        return False
+    _set_password(member, new)
+    return True
+
+
+def reset_password(*, username: str) -> str:
+    """A password made here, for who forgot theirs; every session ends. For the command line only.
+
+    Raises MemberUnknown.
+    """
+    name = username.strip().lower()
+    member = Member.objects.filter(username=name).first()
+    if member is None:
+        raise MemberUnknown(username=name)
+    made = secrets.token_urlsafe(12)
+    _set_password(member, made)
+    return made
+
+
+@transaction.atomic
+def _set_password(member: Member, password: str) -> None:
+    member.set_password(password)
+    member.save(update_fields=["password"])
+    MemberSession.objects.filter(member=member).delete()
 
 
 def log_in(

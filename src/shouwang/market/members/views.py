@@ -1,10 +1,11 @@
-"""Logging in, signing up, logging out; who is asking."""
+"""Logging in, signing up, another password, logging out; who is asking."""
 
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shouwang.market.members import operations
 from shouwang.market.members.asking import address_of
 from shouwang.market.members.errors import NameTaken
-from shouwang.market.members.forms import LogInForm, SignUpForm
+from shouwang.market.members.forms import LogInForm, PasswordForm, SignUpForm
 from shouwang.market.members.models import Member
 
 
@@ -53,6 +54,27 @@ def sign_up_page(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("注册好了，欢迎。"))
             return redirect(_next(request))
     return _shown(request, "members/sign_up.html", form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def password_page(request: HttpRequest) -> HttpResponseBase:
+    """Another password; who else was logged in by the old one no longer is."""
+    member = signed_in(request)
+    form = PasswordForm(request.POST or None, member)
+    if request.method == "POST" and form.is_valid():
+        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        if operations.change_password(
+            member=member, old=old, new=new, address=address_of(request), at=timezone.now()
+        ):
+            request.session.flush()
+            _begin_session(request, member)
+            messages.success(request, _("密码改好了，其他设备上的登录已退出。"))
+            return redirect("/")
+        form.add_error("old", _("现在的密码不对；连续输错多次要等一刻钟再试。"))
+    return render(
+        request, "members/password.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST

@@ -1,4 +1,5 @@
-"""`shouwang members`: who runs the market. Its other accounts are made on its own pages."""
+"""`shouwang members`: who runs the market, and who forgot the password. Accounts are made on its
+own pages."""
 
 from typing import Annotated
 
@@ -6,12 +7,7 @@ import typer
 
 from shouwang.site.cli.connection import connected
 
-commands = typer.Typer(help="Accounts of the market: its operator.", no_args_is_help=True)
-
-
-@commands.callback()
-def _group() -> None:
-    """Keeps `operator` a subcommand while it is the only one."""
+commands = typer.Typer(help="Accounts of the market.", no_args_is_help=True)
 
 
 @commands.command("operator")
@@ -39,3 +35,27 @@ def operator(
                 journal.record(by=None, act=act, subject=f"member:{username.strip().lower()}")
     state = "is no longer an operator" if end else "is an operator"
     typer.echo(f"{username} {state} of the market{'' if changed else ' already'}.")
+
+
+@commands.command("password")
+def password(
+    username: Annotated[str, typer.Argument(help="the user name on the market")],
+) -> None:
+    """Give a member who forgot theirs a new password, shown once; every session of theirs ends.
+
+    Make sure who asks. They log in with it and choose another on their own page.
+
+    Example: shouwang members password wang.li
+    """
+    with connected("owner"):
+        # models can be imported only once Django is set up
+        from django.db import transaction
+
+        from shouwang.kernel import journal
+        from shouwang.market.members import operations
+
+        with transaction.atomic():
+            made = operations.reset_password(username=username)
+            subject = f"member:{username.strip().lower()}"
+            journal.record(by=None, act="market.password_reset", subject=subject)
+    typer.echo(f"The password of {username} is now {made} ; it is not shown again.")
