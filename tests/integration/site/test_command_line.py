@@ -96,7 +96,7 @@ def test_accounts_from_the_command_line(site):
         ("accounts", "create-administrator", "--username", "x", "--display-name", "x",
          "--region", "99", "--password", "a long Passw0rd 37"),
         ("members", "operator", "niemand"),
-        ("members", "password", "niemand"),
+        ("members", "reset-password", "niemand"),
         ("run", "--demo=7"),
         ("screen", "/nowhere", "--as-of", "2024-06-30", "--out", "/tmp/x.parquet"),
         ("demo", "generate", "--households", "0", "--out", "/tmp/x"),

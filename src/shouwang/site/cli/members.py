@@ -37,15 +37,15 @@ def operator(
     typer.echo(f"{username} {state} of the market{'' if changed else ' already'}.")
 
 
-@commands.command("password")
-def password(
+@commands.command("reset-password")
+def reset_password(
     username: Annotated[str, typer.Argument(help="the user name on the market")],
 ) -> None:
     """Give a member who forgot theirs a new password, shown once; every session of theirs ends.
 
     Make sure who asks. They log in with it and choose another on their own page.
 
-    Example: shouwang members password wang.li
+    Example: shouwang members reset-password wang.li
     """
     with connected("owner"):
         # models can be imported only once Django is set up
@@ -58,4 +58,4 @@ def password(
             made = operations.reset_password(username=username)
             subject = f"member:{username.strip().lower()}"
             journal.record(by=None, act="market.password_reset", subject=subject)
-    typer.echo(f"The password of {username} is now {made} ; it is not shown again.")
+    typer.echo(f"{username}: {made}")
