@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from shouwang.market.orders.operations import books
 from tests import factories_market_supply as supply
 from tests.factories_market_attack import Scene, scene
 from tests.factories_market_orders import a_member
@@ -52,7 +51,6 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 
 @pytest.fixture
 def there(superuser) -> Scene:
-    books.forget()  # what the process of another test has seen
     return scene(superuser)
 
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shouwang.market.orders.operations import books
 from tests.factories_market_shopping import OPENED, Shopping, shopping
 from tests.market.looks import PHONE, browsing, faults, serving
 
@@ -23,7 +22,6 @@ HIDDEN = ("hidden", "submit", "button")
 @pytest.fixture
 def shopper(superuser) -> Iterator[Shopping]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
-    books.forget()  # what the process of another test has seen
     yield shopping(superuser)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shouwang.market.orders.models import Line
-from shouwang.market.orders.operations import aftersales, books, shipping
+from shouwang.market.orders.operations import aftersales, shipping
 from shouwang.market.suppliers import taking
 from shouwang.market.suppliers.models import Role, Staff, State, Supplier, Taking
 from tests.factories_market_catalogue import a_supplier
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.usefixtures("committed")
 def supplier(monkeypatch) -> Supplier:
     """Somebody waits for goods, somebody else for an answer; another supplier asks to be let in."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
-    books.forget()
     (variant,) = goods(1)
     a_paid_order(a_member(), variant, quantity=2)
     line = Line.objects.select_related("supplier_order__order").get()
