@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from django.http import FileResponse
 
 SHEET_ROWS = 1_048_576  # what Excel can hold, the heading included
 LONGEST_TEXT = 32_767
@@ -157,6 +158,13 @@ def _remarks(book: xlsxwriter.Workbook, remarks: Sequence[tuple[str, str]]) -> N
     for row, (name, text) in enumerate(remarks):
         sheet.write_string(row, 0, clean(name))
         sheet.write_string(row, 1, clean(text))
+
+
+def handed_over(written: Written, name: str) -> FileResponse:
+    """The answer that gives the file to a browser under the name; it is gone from the disk."""
+    file = written.path.open("rb")
+    written.path.unlink()  # open, it lasts until it is sent
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 def clean(text: str) -> str:

@@ -161,9 +161,7 @@ def _sent(
         rows=written.rows,
         supplier=taken.supplier,
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
     name = f"{title}-{timezone.localdate()}.xlsx"
-    answer = FileResponse(file, as_attachment=True, filename=name)
+    answer = excel.handed_over(written, name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

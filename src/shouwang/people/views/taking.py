@@ -46,10 +46,8 @@ def taken(
         region=region,
         evidence={"rows": written.rows},
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
     name = f"{title}-{timezone.localdate()}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return excel.handed_over(written, name)
 
 
 def _cell(value: Any) -> Any:

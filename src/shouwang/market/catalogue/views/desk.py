@@ -134,10 +134,8 @@ def _sheet(request: HttpRequest, supplier: Supplier, rows: list[dict[str, Any]])
         rows=written.rows,
         supplier=supplier,
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
     name = f"{_('商品')}-{timezone.localdate()}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return excel.handed_over(written, name)
 
 
 def _certificates(supplier: Supplier) -> list[tuple[str, str]]:

@@ -196,9 +196,7 @@ def _sheet(year: int, by: By, rows: list[dict[str, Any]]) -> FileResponse:
     written = excel.write(
         title, sheet, ([row[one["key"]] for one in columns] for row in rows), said
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
-    return FileResponse(file, as_attachment=True, filename=f"{title}-{year}-{by.value}.xlsx")
+    return excel.handed_over(written, f"{title}-{year}-{by.value}.xlsx")
 
 
 @require_POST

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -108,9 +108,7 @@ def payout_file(request: HttpRequest, payout: UUID, kind: str) -> HttpResponseBa
         rows=len(lines),
         about=str(found),
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
-    return FileResponse(file, as_attachment=True, filename=f"{title}.{kind}")
+    return excel.handed_over(written, f"{title}.{kind}")
 
 
 def _shown(

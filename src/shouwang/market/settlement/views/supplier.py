@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -104,9 +104,7 @@ def earnings_file(request: HttpRequest, supplier: Supplier) -> HttpResponseBase:
         supplier=supplier,
         about=str(year),
     )
-    file = written.path.open("rb")
-    written.path.unlink()  # open, it lasts until it is sent
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx")
+    return excel.handed_over(written, f"{title}.xlsx")
 
 
 @require_safe

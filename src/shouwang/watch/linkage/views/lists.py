@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -150,9 +150,7 @@ def export_pairs(request: HttpRequest) -> HttpResponseBase:
         region=place,
         evidence={"rows": written.rows},
     )
-    file = written.path.open("rb")
-    written.path.unlink()
-    return FileResponse(file, as_attachment=True, filename=f"疑似重复-{place.prefix}.xlsx")
+    return excel.handed_over(written, f"疑似重复-{place.prefix}.xlsx")
 
 
 def _cells(pairs: list[Candidate]) -> Iterator[tuple[object, ...]]:

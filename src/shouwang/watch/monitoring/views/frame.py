@@ -140,6 +140,4 @@ def sort_word(request: HttpRequest, known: Iterable[str], default: str) -> str:
 
 def file_answer(written: excel.Written, name: str) -> FileResponse:
     """An Excel file as a download; the temporary file is gone as soon as it is open."""
-    file = written.path.open("rb")
-    written.path.unlink()
-    return FileResponse(file, as_attachment=True, filename=name)
+    return excel.handed_over(written, name)

@@ -118,9 +118,7 @@ def numbers(texts: Iterable[str]) -> list[int]:
 
 def file_answer(written: excel.Written, name: str) -> FileResponse:
     """An Excel file as a download; the temporary file is gone as soon as it is open."""
-    file = written.path.open("rb")
-    written.path.unlink()
-    return FileResponse(file, as_attachment=True, filename=name)
+    return excel.handed_over(written, name)
 
 
 def remarks(request: HttpRequest, place: RegionCode, day: object) -> list[tuple[str, str]]:
